@@ -1,0 +1,118 @@
+"""The case folder, checked: every file loaded and validated, all diagnostics of all files together."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from casebook.diagnostics import Diagnostic, Location, Severity
+from casebook.load import RawDocument, load_file
+from casebook.model import Case
+from casebook.validate import Reference, validate_areas, validate_case, validate_vocabulary
+from casebook.values import ID_PATTERN
+
+VOCABULARY = "cases/vocabulary.yml"
+AREAS = "cases/areas.yml"
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What checking found: good cases by file path, what they refer to, diagnostics, the lines of files with any."""
+
+    cases: dict[str, Case]
+    reference: Reference
+    diagnostics: tuple[Diagnostic, ...]
+    lines: dict[str, list[str]]
+    files: int
+
+    @property
+    def errors(self) -> int:
+        """How many diagnostics are errors."""
+        return sum(diagnostic.severity is Severity.ERROR for diagnostic in self.diagnostics)
+
+
+class NoCasebook(Exception):
+    """The folder holds no cases/vocabulary.yml and cases/areas.yml: not a casebook, or a broken checkout."""
+
+
+def check(root: Path, paths: Iterable[Path] | None = None) -> Checked:
+    """Check the case files under `root`/cases, or those at `paths` (files or folders) alone.
+
+    Raises NoCasebook where vocabulary or areas are missing. Whatever stands in a file is a diagnostic, never an
+    exception.
+    """
+    if not (root / VOCABULARY).is_file() or not (root / AREAS).is_file():
+        raise NoCasebook(str(root))
+    diagnostics: list[Diagnostic] = []
+    lines: dict[str, list[str]] = {}
+
+    def read(path: Path) -> RawDocument | None:
+        name = _name(root, path)
+        document, found, lines[name] = load_file(name, path)
+        diagnostics.extend(found)
+        return document
+
+    vocabulary, areas = read(root / VOCABULARY), read(root / AREAS)
+    terms, sources, found = validate_vocabulary(vocabulary) if vocabulary else ({}, {}, [])
+    diagnostics += found
+    known_areas, found = validate_areas(areas) if areas else ({}, [])
+    diagnostics += found
+    reference = Reference(terms, known_areas, sources)
+
+    cases: dict[str, Case] = {}
+    files = case_files(root, paths)
+    for path in files:
+        name = _name(root, path)
+        misplaced = _misplaced(root, path, reference)
+        if misplaced is not None:
+            diagnostics.append(misplaced)
+        document = read(path)
+        if document is None:
+            continue
+        case, found = validate_case(document, reference)
+        diagnostics += found
+        if case is not None and misplaced is None:
+            cases[name] = case
+    broken = {one.location.path for one in diagnostics if one.severity is Severity.ERROR}
+    cases = {name: case for name, case in cases.items() if name not in broken}
+    with_any = {diagnostic.location.path for diagnostic in diagnostics}
+    ordered = sorted(diagnostics, key=lambda one: (one.location.path, one.location.line, one.location.column, one.code))
+    return Checked(cases, reference, tuple(ordered), {name: lines.get(name, []) for name in with_any}, len(files))
+
+
+def case_files(root: Path, paths: Iterable[Path] | None = None) -> list[Path]:
+    """The case files under cases/, or those that `paths` name, sorted. Links that lead elsewhere are not followed."""
+    found: set[Path] = set()
+    for start in paths if paths is not None else [root / "cases"]:
+        candidates = start.rglob("*.y*ml") if start.is_dir() else [start]
+        found.update(path for path in candidates if not path.is_dir() and not path.is_symlink())
+    fixed = {(root / VOCABULARY).resolve(), (root / AREAS).resolve()}
+    return sorted(path for path in found if path.resolve() not in fixed)
+
+
+def _misplaced(root: Path, path: Path, reference: Reference) -> Diagnostic | None:
+    """A case's address is its place: cases/<area>/<case>.yml, both names plain ids, the area a known one."""
+    name = _name(root, path)
+    where = Location(name, 1, 1)
+    parts = Path(name).parts
+    if len(parts) != 3 or parts[0] != "cases" or path.suffix != ".yml":
+        return Diagnostic("misplaced-file", where, {"path": name})
+    area, case = parts[1], path.stem
+    if area not in reference.areas:
+        nearest = difflib.get_close_matches(area, reference.areas, n=1)
+        params: dict[str, Any] = {"value": area, "known": ", ".join(reference.areas)}
+        return Diagnostic("unknown-area", where, params | {"nearest": nearest[0] if nearest else ""})
+    if not ID_PATTERN.match(case) or len(case) > 64:
+        return Diagnostic("bad-id", where, {"value": case})
+    return None
+
+
+def _name(root: Path, path: Path) -> str:
+    """The path as people see it: from the project's root where it lies below it."""
+    try:
+        return path.resolve().relative_to(root.resolve()).as_posix()
+    except ValueError:
+        return path.as_posix()

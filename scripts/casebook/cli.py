@@ -1,0 +1,139 @@
+"""The command `casebook`."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from casebook import reporters, site
+from casebook.check import Checked, NoCasebook, check
+from casebook.diagnostics import Severity
+from casebook.languages import DEFAULT_LANGUAGE, LANGUAGES
+from casebook.locales import both, t
+from casebook.schema import PATH as SCHEMA_PATH
+from casebook.schema import schema as make_schema
+
+LANGUAGE_VARIABLE = "CASEBOOK_LANG"
+
+
+def _language() -> str:
+    chosen = os.environ.get(LANGUAGE_VARIABLE, "")
+    return chosen if chosen in {one.id for one in LANGUAGES} else DEFAULT_LANGUAGE.id
+
+
+def _root() -> Path:
+    """The casebook that the current folder belongs to: the nearest folder upwards with cases/vocabulary.yml."""
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / "cases" / "vocabulary.yml").is_file():
+            return folder
+    return here
+
+
+class Group(click.Group):
+    """Says what is wrong with the set-up in a sentence, and leaves with 2, where a command cannot run."""
+
+    def invoke(self, context: click.Context) -> object:
+        try:
+            return super().invoke(context)
+        except NoCasebook as error:
+            _fail("no_casebook", folder=str(error))
+        except site.BrokenCases as error:
+            _report(error.checked, "text", _language())
+            sys.exit(1)
+        except OSError as error:
+            _fail("os_error", reason=error.strerror or str(error), path=str(error.filename or ""))
+        return None
+
+
+def _fail(key: str, **params: str) -> None:
+    click.echo(both(f"cli.{key}", **params), err=True)
+    sys.exit(2)
+
+
+@contextmanager
+def _timed(key: str) -> Iterator[None]:
+    """On a terminal, says what is being done and, after it, how long it took."""
+    start = time.monotonic()
+    if sys.stderr.isatty():
+        click.echo(t(_language(), f"cli.{key}"), err=True)
+    yield
+    if sys.stderr.isatty():
+        click.echo(t(_language(), "cli.took", seconds=f"{time.monotonic() - start:.1f}"), err=True)
+
+
+@click.group(cls=Group, help=both("cli.help"), context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="casebook")
+def main() -> None:
+    """The casebook's tool."""
+
+
+@main.command("check", help=both("cli.check"))
+@click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help=both("cli.format"))
+@click.option("--lang", type=click.Choice([one.id for one in LANGUAGES]), default=None, help=both("cli.lang"))
+def check_command(paths: tuple[Path, ...], form: str, lang: str | None) -> None:
+    checked = check(_root(), paths or None)
+    _report(checked, form, lang or _language())
+    sys.exit(1 if checked.errors else 0)
+
+
+def _report(checked: Checked, form: str, language: str) -> None:
+    if form == "json":
+        click.echo(reporters.as_json(checked.diagnostics, checked.lines))
+        return
+    if checked.diagnostics:
+        color = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+        click.echo(reporters.as_text(checked.diagnostics, checked.lines, language, color=color))
+    warnings = sum(one.severity is Severity.WARNING for one in checked.diagnostics)
+    key = "summary_warnings" if warnings else "summary"
+    click.echo(t(language, f"cli.{key}", files=checked.files, errors=checked.errors, warnings=warnings))
+
+
+@main.command("pages", help=both("cli.pages"))
+def pages_command() -> None:
+    with _timed("making_pages"):
+        corpus, done = site.write_pages(_root())
+    _said("pages_done", cases=len(corpus.entries), total=done.total, written=done.written, removed=done.removed)
+
+
+@main.command("build", help=both("cli.build"))
+@click.option("--site-dir", type=click.Path(file_okay=False, path_type=Path), default=None, help=both("cli.site_dir"))
+def build_command(site_dir: Path | None) -> None:
+    with _timed("building"):
+        built = site.build(_root(), site_dir)
+    done = built.site
+    folder = str(site_dir or "site/")
+    _said("build_done", total=done.total, written=done.written, removed=done.removed, folder=folder)
+
+
+@main.command("serve", help=both("cli.serve"))
+@click.option("--address", default="127.0.0.1:8000", show_default=True, help=both("cli.address"))
+def serve_command(address: str) -> None:
+    with _timed("making_pages"):
+        site.write_pages(_root())
+    site.serve(_root(), address)
+
+
+@main.command("schema", help=both("cli.schema"))
+@click.option("--check", "only_check", is_flag=True, help=both("cli.schema_check"))
+def schema_command(only_check: bool) -> None:
+    root = _root()
+    made = make_schema(check(root, []).reference)
+    path = root / SCHEMA_PATH
+    if not only_check:
+        path.write_bytes(made)
+        _said("schema_written", path=SCHEMA_PATH)
+    elif not path.is_file() or path.read_bytes() != made:
+        click.echo(t(_language(), "cli.schema_stale", path=SCHEMA_PATH), err=True)
+        sys.exit(1)
+
+
+def _said(key: str, **params: object) -> None:
+    click.echo(t(_language(), f"cli.{key}", **params))

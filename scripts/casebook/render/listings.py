@@ -1,0 +1,205 @@
+"""Index pages and one page for each value of a facet, and the short lists that hand-written pages pull in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from casebook.languages import Language
+from casebook.link import Corpus, Entry
+from casebook.render.html import Files, fill, write_page
+from casebook.render.page import Page, Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way in: the folder of its pages, the facet behind it, the vocabulary section that names its values."""
+
+    folder: str
+    facet: str
+    section: str
+
+
+THEMES = Way("themes", "theme", "themes")
+PROBLEMS = Way("problems", "problem-kind", "problem_kinds")
+RESOURCES = Way("resources", "resource-kind", "resource_kinds")
+STEPS_WAY = Way("steps", "step", "steps")
+WAYS = (PROBLEMS, THEMES, RESOURCES, STEPS_WAY)
+
+SNIPPET_FACETS = {
+    "theme": "themes", "problem-kind": "problem_kinds", "resource-kind": "resource_kinds", "step": "steps",
+    "stage": "stages", "joint-action": "joint_actions",
+}  # fmt: skip
+SNIPPET_URL = "method/page/"
+"""Stands for the pages that pull lists in: all of them lie two levels below their language's root."""
+
+
+def render(corpus: Corpus, language: Language, settings: Settings) -> Files:
+    """All listings in one language."""
+    files = _all_cases(corpus, language, settings)
+    for way in WAYS:
+        files |= _way(corpus, language, settings, way)
+    return files | _areas(corpus, language, settings) | _years(corpus, language, settings) | _snippets(corpus, language)
+
+
+def cases_with(corpus: Corpus, facet: str, value: str) -> tuple[Entry, ...]:
+    """The cases with that facet value."""
+    return corpus.facets.get(facet, {}).get(value, ())
+
+
+def year_name(page: Page, value: str) -> str:
+    """A value of the year facet in words: 2021, by-2021 or from-2021."""
+    bound, _, year = value.rpartition("-")
+    return page.t(f"year.{bound or 'exact'}", year=year)
+
+
+def _all_cases(corpus: Corpus, language: Language, settings: Settings) -> Files:
+    page = Page(language, "cases/", corpus, settings)
+    groups = [
+        _group(page.plain(area.name), area.id, entries)
+        for area in corpus.areas.values()
+        if (entries := cases_with(corpus, "area", area.id))
+    ]
+    if len(groups) == 1:
+        groups[0]["name"] = ""
+    return _listing(page, [], page.t("cases.title"), page.t("cases.lead"), groups, "cases")
+
+
+def _way(corpus: Corpus, language: Language, settings: Settings, way: Way) -> Files:
+    terms = corpus.terms[way.section]
+    page = Page(language, f"{way.folder}/", corpus, settings)
+    title = page.t(f"{way.folder}.title")
+    items = [
+        {
+            "id": term.id,
+            "name": page.text(term.name),
+            "url": f"{way.folder}/{term.id}/",
+            "count": len(cases_with(corpus, way.facet, term.id)),
+            "about": page.text(term.definition) if term.definition else "",
+            "mark": "step" if way is STEPS_WAY else "",
+        }
+        for term in terms.values()
+    ]
+    if way is not STEPS_WAY:
+        items.sort(key=lambda item: -int(str(item["count"])))
+    files = _index(page, title, page.t(f"{way.folder}.lead"), items)
+    for term in terms.values():
+        page = Page(language, f"{way.folder}/{term.id}/", corpus, settings)
+        name = page.plain(term.name)
+        entries = cases_with(corpus, way.facet, term.id)
+        lead = page.text(term.definition) if term.definition else ""
+        crumbs = [(title, f"{way.folder}/")]
+        statements = list(_statements(page, way, term.id, entries))
+        files |= _listing(page, crumbs, name, lead, [_group("", "", entries)], way.folder, statements)
+    return files
+
+
+def _statements(page: Page, way: Way, kind: str, entries: Sequence[Entry]) -> Iterator[dict[str, Any]]:
+    """What the cases' own lists say under a kind of problem or resource, with the projects that took it up."""
+    if way not in (PROBLEMS, RESOURCES):
+        return
+    key, word = ("solves", "statement.project") if way is PROBLEMS else ("uses", "statement.used")
+    for entry in entries:
+        for item in getattr(entry.case.lists, way.folder):
+            if item.kind == kind:
+                projects = [one for one in entry.case.lists.projects if item.id in getattr(one, key)]
+                yield {"text": item.text, "projects": projects, "entry": entry, "word": page.t(word)}
+
+
+def _areas(corpus: Corpus, language: Language, settings: Settings) -> Files:
+    page = Page(language, "areas/", corpus, settings)
+    title = page.t("areas.title")
+    lead = page.t("areas.lead")
+    areas = [(area, cases_with(corpus, "area", area.id)) for area in corpus.areas.values()]
+    front = {"title": title, "description": lead, "kind": "listing", "section": "areas"}
+    files = write_page(page, "areas.html", front, title=title, lead=lead, crumbs=[], areas=areas)
+    for area, entries in areas:
+        page = Page(language, f"areas/{area.id}/", corpus, settings)
+        by_subdistrict: dict[str, list[Entry]] = {}
+        for entry in entries:
+            place = entry.case.place
+            by_subdistrict.setdefault(page.plain(place.subdistrict) if place.subdistrict else "", []).append(entry)
+        ordered = sorted(by_subdistrict.items(), key=lambda pair: (not pair[0], -len(pair[1])))
+        groups = [
+            _group(name or page.t("areas.elsewhere"), f"group-{number}", found)
+            for number, (name, found) in enumerate(ordered, 1)
+        ]
+        crumbs = [(title, "areas/")]
+        files |= _listing(page, crumbs, page.plain(area.name), "", groups, "areas", empty=page.t("areas.none_long"))
+    return files
+
+
+def _years(corpus: Corpus, language: Language, settings: Settings) -> Files:
+    page = Page(language, "years/", corpus, settings)
+    title = page.t("years.title")
+    years = sorted(corpus.facets.get("year", {}), key=lambda value: (value.rpartition("-")[2], value), reverse=True)
+    items = [
+        {"id": value, "name": year_name(page, value), "url": f"years/{value}/", "mark": "", "about": "",
+         "count": len(cases_with(corpus, "year", value))}
+        for value in years
+    ]  # fmt: skip
+    files = _index(page, title, page.t("years.lead"), items)
+    for value in years:
+        page = Page(language, f"years/{value}/", corpus, settings)
+        entries = cases_with(corpus, "year", value)
+        files |= _listing(page, [(title, "years/")], year_name(page, value), "", [_group("", "", entries)], "years")
+    return files
+
+
+def _index(page: Page, title: str, lead: str, items: list[dict[str, Any]]) -> Files:
+    front = {"title": title, "description": lead, "kind": "listing", "section": "cases"}
+    crumbs = [(page.t("nav.cases"), "cases/")]
+    return write_page(page, "index_of.html", front, title=title, lead=lead, crumbs=crumbs, items=items)
+
+
+def _listing(
+    page: Page,
+    crumbs: list[tuple[str, str]],
+    title: str,
+    lead: Any,
+    groups: list[dict[str, Any]],
+    folder: str,
+    statements: Sequence[dict[str, Any]] = (),
+    empty: str = "",
+) -> Files:
+    total = sum(len(group["entries"]) for group in groups)
+    section = "areas" if folder == "areas" else "cases"
+    front = {
+        "title": title,
+        "description": str(lead)
+        if lead and "<" not in str(lead)
+        else page.t("listing.description", title=title, count=total),
+        "kind": "listing",
+        "section": section,
+    }
+    if section == "cases" and page.url != "cases/":
+        crumbs = [(page.t("nav.cases"), "cases/"), *crumbs]
+    return write_page(
+        page,
+        "listing.html",
+        front,
+        title=title,
+        lead=lead,
+        crumbs=crumbs,
+        groups=groups,
+        total=total,
+        statements=statements,
+        statements_heading=page.t(f"{folder}.statements") if statements else "",
+        empty=empty or page.t("listing.none_yet"),
+    )
+
+
+def _group(name: str, id_: str, entries: Sequence[Entry]) -> dict[str, Any]:
+    return {"name": name, "id": id_, "entries": entries}
+
+
+def _snippets(corpus: Corpus, language: Language) -> Files:
+    """docs/.snippets/<language>/<facet>-<value>.html: the cases of one facet value as a short list."""
+    page = Page(language, SNIPPET_URL, corpus)
+    files = {}
+    for facet, section in SNIPPET_FACETS.items():
+        for term in corpus.terms[section].values():
+            html = fill(page, "snippet.html", entries=cases_with(corpus, facet, term.id))
+            files[f"docs/.snippets/{language.id}/{facet}-{term.id}.html"] = html.encode()
+    return files

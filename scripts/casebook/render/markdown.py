@@ -1,0 +1,78 @@
+"""Contributors' Markdown → clean HTML.
+
+One parser for every output. HTML in the text is shown as text, headings become bold paragraphs, pictures and links
+other than http, https and mailto are dropped; what comes out is cleaned again by nh3, so that a mistake in the
+first part is not enough to let a script through.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from xml.etree.ElementTree import Element, SubElement
+
+import nh3
+from markdown import Markdown
+from markdown.treeprocessors import Treeprocessor
+
+TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "a", "code", "pre", "blockquote", "hr"}
+HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
+# Control characters, and the marks that turn or hide the direction of a text (Unicode TR 36).
+INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_CJK = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’—…"
+_BREAK_IN_CJK = re.compile(f"(?<=[{_CJK}])[ \t]*\n[ \t]*(?=[{_CJK}])")
+
+
+class _Tame(Treeprocessor):
+    """Headings → bold paragraphs."""
+
+    def run(self, root: Element) -> None:
+        for element in root.iter():
+            if element.tag in HEADINGS:
+                element.tag = "p"
+                strong = SubElement(element, "strong")
+                strong.text, element.text = element.text, None
+                for child in list(element)[:-1]:
+                    element.remove(child)
+                    strong.append(child)
+
+
+@cache
+def _parser() -> Markdown:
+    parser = Markdown(extensions=["sane_lists"], output_format="html")
+    parser.preprocessors.deregister("html_block")
+    for name in ("html", "image_link", "image_reference", "short_image_ref"):
+        parser.inlinePatterns.deregister(name)
+    parser.treeprocessors.register(_Tame(parser), "casebook-tame", 15)
+    return parser
+
+
+def to_html(text: str, language: str) -> str:
+    """Clean HTML of a Markdown text in that language; one line, safe to place in a page."""
+    raw = _parser().reset().convert(pretty(INVISIBLE.sub("", text), language))
+    clean = nh3.clean(
+        raw,
+        tags=TAGS,
+        attributes={"a": {"href"}},
+        url_schemes={"http", "https", "mailto"},
+        link_rel="noopener noreferrer",
+    )
+    clean = _BREAK_IN_CJK.sub("", clean)
+    # A line break inside preformatted text must outlive the joining of lines.
+    clean = re.sub(r"<pre>.*?</pre>", lambda match: match[0].replace("\n", "&#10;"), clean, flags=re.S)
+    return clean.replace("\n", " ").strip()
+
+
+def to_plain(text: str, language: str) -> str:
+    """A text of one line: invisible marks and line breaks gone, quotes as the language sets them."""
+    text = _BREAK_IN_CJK.sub("", INVISIBLE.sub("", text))
+    return pretty(" ".join(text.split()), language)
+
+
+def pretty(text: str, language: str) -> str:
+    """English quotes, apostrophes and dashes as print has them; other languages as they are."""
+    if language != "en":
+        return text
+    text = re.sub(r"(^|[\s(\[“‘—–/-])\"", r"\1“", text).replace('"', "”")
+    text = re.sub(r"(^|[\s(\[“—–/-])'", r"\1‘", text).replace("'", "’")
+    return text.replace(" - ", " – ")

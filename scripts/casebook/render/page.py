@@ -1,0 +1,163 @@
+"""A page being written: its language and address, with the words, links and footnotes that its template uses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from casebook.languages import LANGUAGES, Language
+from casebook.link import Corpus, Entry
+from casebook.locales import t
+from casebook.model import Passage, Source
+from casebook.render.markdown import to_html, to_plain
+from casebook.values import Citation, PartialDate, Period, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a deployment chooses. `repository` is the web address of the sources, or "" where there is none."""
+
+    repository: str = ""
+
+
+@dataclass
+class Notes:
+    """The footnotes of one page: citations numbered in the order in which they first appear."""
+
+    numbers: dict[Citation, int] = field(default_factory=dict)
+
+    def refer(self, citation: Citation) -> tuple[int, bool]:
+        """(number, whether this is the first reference to it)."""
+        first = citation not in self.numbers
+        return self.numbers.setdefault(citation, len(self.numbers) + 1), first
+
+
+@dataclass(frozen=True)
+class Page:
+    """Where a page stands: its language and its address below the language's root, with its helpers."""
+
+    language: Language
+    url: str
+    corpus: Corpus
+    settings: Settings = Settings()
+    notes: Notes = field(default_factory=Notes)
+
+    def t(self, key: str, /, **params: Any) -> str:
+        """A string of the site in the page's language."""
+        return t(self.language.id, f"site.{key}", **params)
+
+    def href(self, target: str) -> str:
+        """A relative link to an address below the language's root (works under any path, and from a file)."""
+        return "../" * self.url.count("/") + target or "./"
+
+    def text(self, text: Text, language: str | None = None) -> Markup:
+        """A text of one line, escaped; marked with its own language where the page's is missing."""
+        return self._marked(text, language, lambda value, found: escape(to_plain(value, found)), "span")
+
+    def markdown(self, text: Text, language: str | None = None) -> Markup:
+        """A Markdown text as clean HTML; marked like `text`."""
+        return self._marked(text, language, lambda value, found: Markup(to_html(value, found)), "div")
+
+    def plain(self, text: Text) -> str:
+        """A text of one line without markup, in the page's language where there is one."""
+        found, value = text.best(self.language.id)
+        return to_plain(value, found)
+
+    def _marked(self, text: Text, language: str | None, show: Callable[[str, str], Markup], tag: str) -> Markup:
+        wanted = language or self.language.id
+        found, value = text.best(wanted)
+        shown = show(value, found)
+        if found == wanted:
+            return shown
+        html = next(one.html for one in LANGUAGES if one.id == found)
+        return Markup('<{tag} lang="{html}">{shown}</{tag}>').format(tag=tag, html=html, shown=shown)
+
+    def term(self, section: str, id_: str) -> str:
+        """The name of a vocabulary term in the page's language."""
+        return self.plain(self.corpus.terms[section][id_].name)
+
+    def place(self, entry: Entry, *, area: bool = False, short: bool = False) -> Markup:
+        """Where a case is, in the order of the language: large to small in Chinese, small to large in English."""
+        place = entry.case.place
+        parts = [place.subdistrict, place.community, None if short and place.community else place.site]
+        shown = [self.text(part) for part in parts if part is not None]
+        if area:
+            shown.insert(0, self.text(entry.area.name))
+        if self.language.id == "en":
+            return Markup(", ").join(reversed(shown))
+        head = Markup("").join(shown[:-1]) if len(shown) > 1 and place.site and not short else Markup("").join(shown)
+        if place.site and not short and len(shown) > 1:
+            return Markup("{}，{}").format(head, shown[-1])
+        return head
+
+    def date(self, value: PartialDate) -> str:
+        """A date as people write it."""
+        if not value.month:
+            return self.t("date.year", year=value.year)
+        month = self.t(f"month.{value.month}")
+        if not value.day:
+            return self.t("date.month", year=value.year, month=month)
+        return self.t("date.day", year=value.year, month=month, day=value.day)
+
+    def period(self, value: Period) -> str:
+        """A period as people write it."""
+        if value.start and value.start == value.end:
+            return self.date(value.start)
+        if value.start and value.end:
+            return self.t("date.range", start=self.date(value.start), end=self.date(value.end))
+        if value.end:
+            return self.t("date.by", end=self.date(value.end))
+        return self.t("date.since", start=self.date(value.start))  # type: ignore[arg-type]
+
+    def theme_names(self, entry: Entry) -> str:
+        """The case's themes in one line."""
+        return self.t("list_comma").join(self.term("themes", theme) for theme in entry.case.themes)
+
+    def steps_label(self, entry: Entry) -> str:
+        """Which steps are reported and which are not, for those who cannot see the squares."""
+        steps = self.corpus.terms["steps"]
+        comma = self.t("list_comma")
+        told = comma.join(self.plain(steps[step].name) for step in entry.steps)
+        rest = comma.join(self.plain(term.name) for step, term in steps.items() if step not in entry.steps)
+        if not told:
+            return self.t("steps.none")
+        return self.t("steps.some", reported=told, absent=rest) if rest else self.t("steps.all", reported=told)
+
+    def passage(self, passage: Passage, refs: Markup) -> Markup:
+        """A passage as HTML, its citations at the end of its last paragraph."""
+        html = self.markdown(passage.text)
+        for ending in ("</p>", "</p></div>"):
+            if html.endswith(ending):
+                return Markup(html[: -len(ending)]) + refs + Markup(ending)
+        return html + refs
+
+    def source(self, source: Source) -> str:
+        """A source in one sentence."""
+        parts = [self.t("source.title", title=self.plain(source.title))]
+        if source.author:
+            parts.insert(0, self.plain(source.author))
+        if source.kind:
+            parts.append(self.term("source_kinds", source.kind))
+        if source.publisher:
+            parts.append(self.plain(source.publisher))
+        if source.date:
+            parts.append(self.date(source.date))
+        head = self.t("source.author_title", author=parts[0], title=parts[1]) if source.author else parts[0]
+        rest = parts[2:] if source.author else parts[1:]
+        return self.t("source.whole", words=self.t("comma").join([head, *rest]))
+
+    def note_lines(self, holder: Any) -> Iterator[tuple[str, int]]:
+        """(words, number) of every footnote so far; `holder.sources` are the sources that they cite."""
+        before: str | None = None
+        for citation, number in self.notes.numbers.items():
+            source = holder.sources[citation.source]
+            same = citation.source == before
+            words = self.t("note.same") if same else self.plain(source.author or source.title)
+            before = citation.source
+            if citation.locator is not None:
+                key = "note.paragraphs" if "-" in citation.locator else "note.paragraph"
+                words = self.t(key, source=words, locator=citation.locator.replace("-", "–"))
+            yield words, number

@@ -1,0 +1,23 @@
+"""The theme's strings as a Jinja file that overrides/ imports: header and footer speak from locales/ too."""
+
+from __future__ import annotations
+
+import json
+
+from casebook.languages import LANGUAGES
+from casebook.locales import strings
+from casebook.render.html import Files
+
+PATH = "overrides/partials/casebook/strings.html"
+
+
+def render() -> Files:
+    """One file that sets `languages` (in their order) and `strings` (by language id)."""
+    languages = [{"id": one.id, "html": one.html, "prefix": one.prefix, "name": one.name} for one in LANGUAGES]
+    by_language = {one.id: dict(strings(one.id, "theme")) for one in LANGUAGES}
+    lines = [
+        "{#- Made by `casebook pages` from scripts/casebook/locales; not to be edited. -#}",
+        f"{{% set languages = {json.dumps(languages, ensure_ascii=False)} %}}",
+        f"{{% set strings = {json.dumps(by_language, ensure_ascii=False, indent=1)} %}}",
+    ]
+    return {PATH: ("\n".join(lines) + "\n").encode()}

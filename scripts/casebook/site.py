@@ -1,0 +1,89 @@
+"""The site: Markdown pages made and MkDocs run. The only module that calls MkDocs."""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from casebook.check import Checked, check
+from casebook.link import Corpus, link
+from casebook.publish import Published, mirror, publish
+from casebook.render import Settings, pages
+
+REPOSITORY = "CASEBOOK_REPOSITORY"
+"""Environment variable: web address of the repository, for links to edit a case. Without it there are none."""
+
+
+class BrokenCases(Exception):
+    """The case files have errors, so nothing is published. Carries what checking found."""
+
+    def __init__(self, checked: Checked) -> None:
+        super().__init__(f"{checked.errors} errors")
+        self.checked = checked
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build did: the corpus it was made from, the pages it wrote, the site files it wrote."""
+
+    corpus: Corpus
+    pages: Published
+    site: Published
+
+
+def corpus_of(root: Path) -> Corpus:
+    """The linked corpus of the casebook at `root`. Raises BrokenCases where any case file has an error."""
+    checked = check(root)
+    if checked.errors:
+        raise BrokenCases(checked)
+    return link(checked.cases, checked.reference)
+
+
+def write_pages(root: Path) -> tuple[Corpus, Published]:
+    """Make the Markdown pages under docs/ true. Raises BrokenCases."""
+    corpus = corpus_of(root)
+    settings = Settings(repository=os.environ.get(REPOSITORY, "").rstrip("/"))
+    return corpus, publish(root, pages(corpus, settings))
+
+
+def build(root: Path, site_dir: Path | None = None) -> Built:
+    """Build the whole site of the casebook at `root` into `site_dir` (default: root/site).
+
+    MkDocs works in a folder of its own; the last good site stays until the new one is complete, and files that did
+    not change are not touched. Raises BrokenCases, and whatever MkDocs raises for a broken configuration.
+    """
+    corpus, written = write_pages(root)
+    staging = Path(tempfile.mkdtemp(prefix="casebook-site-"))
+    try:
+        _mkdocs(root, staging)
+        site = mirror(staging, site_dir or root / "site")
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+    return Built(corpus, written, site)
+
+
+def serve(root: Path, address: str) -> None:
+    """Run MkDocs's live server on the pages as they are."""
+    from mkdocs.commands.serve import serve as mkdocs_serve
+
+    mkdocs_serve(config_file=str(root / "mkdocs.yml"), dev_addr=address)
+
+
+def _mkdocs(root: Path, site_dir: Path) -> None:
+    from mkdocs.commands.build import build as mkdocs_build
+    from mkdocs.config import load_config
+
+    # The date in sitemap.xml and the gzip header of sitemap.xml.gz must not change from build to build.
+    os.environ.setdefault("SOURCE_DATE_EPOCH", "0")
+    os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
+    logging.getLogger("mkdocs").setLevel(logging.WARNING)
+    config = load_config(str(root / "mkdocs.yml"), site_dir=str(site_dir), strict=True)
+    config.plugins.run_event("startup", command="build", dirty=False)
+    try:
+        mkdocs_build(config)
+    finally:
+        config.plugins.run_event("shutdown")
