@@ -1,0 +1,75 @@
+"""A web server for a built site, on this machine only, that answers as a plain nginx does."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from http import HTTPStatus
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+
+class _Handler(SimpleHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    # Headers and body go out in two writes; Nagle's algorithm would hold the second back for 40 ms.
+    disable_nagle_algorithm = True
+
+    def __init__(self, *arguments: Any, site: Path, base: str) -> None:
+        self.site, self.base = site, base
+        super().__init__(*arguments, directory=str(site))
+
+    def translate_path(self, path: str) -> str:
+        decoded = unquote(urlsplit(path).path)
+        # Outside the site's own path there is nothing, so that a link that climbs too far is noticed.
+        inside = decoded.startswith(self.base)
+        return super().translate_path("/" + decoded.removeprefix(self.base)) if inside else "/no/such/file"
+
+    def list_directory(self, path: Any) -> None:
+        self.send_error(HTTPStatus.NOT_FOUND)
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        # nginx: error_page 404 /404.html;
+        page = self.site / "404.html"
+        if code != HTTPStatus.NOT_FOUND or not page.is_file():
+            super().send_error(code, message, explain)
+            return
+        body = page.read_bytes()
+        self.send_response(code)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
+
+    def guess_type(self, path: Any) -> str:
+        kind = super().guess_type(path)
+        return f"{kind}; charset=utf-8" if kind == "text/html" else kind
+
+    def log_message(self, format: str, *arguments: Any) -> None:
+        """Say nothing: the browser records what failed."""
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    block_on_close = False
+    request_queue_size = 64
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing: a browser that goes on to the next page breaks off what it no longer needs."""
+
+
+@contextmanager
+def serving(site: Path, base: str = "/") -> Iterator[str]:
+    """Serve a site below `base`, and give its address without the closing slash."""
+    with _Server(("127.0.0.1", 0), partial(_Handler, site=site, base=base)) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_address[1]}{base.rstrip('/')}"
+        finally:
+            server.shutdown()
+            thread.join()

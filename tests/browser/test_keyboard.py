@@ -1,0 +1,88 @@
+"""Everything that a mouse can click, the Tab key reaches, and it can be seen where one is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from browser.pages import LANGUAGES, every_kind, expect_nothing
+from browser.visitor import PageFor, Visitor
+
+# Lists what can be used and, from then on, notes where the focus goes and whether that can be seen. A control
+# may be drawn by its label; a label whose control the keyboard cannot reach is for the mouse alone.
+PREPARE = """() => {
+    const drawn = one => [one, ...(one.labels ?? [])];
+    const look = one => drawn(one).map(one => getComputedStyle(one)).map(style => [
+        style.outlineStyle, style.outlineWidth, style.outlineColor, style.boxShadow,
+        style.color, style.backgroundColor, style.borderTopColor, style.borderBottomColor,
+        style.textDecorationLine, style.textDecorationThickness,
+    ]).join();
+    const seen = one => one.checkVisibility({visibilityProperty: true, opacityProperty: true})
+        && one.getBoundingClientRect().width > 1 && !one.closest("[inert]");
+    const name = one => one.outerHTML.replace(/\\s+/g, " ").replaceAll("../", "").slice(0, 140);
+    const controls = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex]";
+    window.stops = [...document.querySelectorAll(controls)]
+        .filter(one => one.tabIndex >= 0 && !one.disabled && drawn(one).some(seen))
+        .map(one => ({one, name: name(one), before: look(one), group: one.type === "radio" && one.name}));
+    for (const one of document.querySelectorAll("label, [onclick]"))
+        if (seen(one) && !window.stops.some(stop => stop.one === (one.control ?? one)))
+            window.stops.push({one, name: name(one)});
+    window.walk = {reached: [], unseen: []};
+    document.addEventListener("focusin", event => {
+        const one = event.target, stop = window.stops.find(stop => stop.one === one);
+        window.walk.reached.push(one);
+        const onPage = drawn(one).filter(seen).map(one => one.getBoundingClientRect())
+            .some(box => box.right > 0 && box.left < innerWidth && box.bottom + scrollY > 0);
+        if (!onPage || (stop && look(one) === stop.before)) window.walk.unseen.push(name(one));
+    });
+    return window.stops.length;
+}"""
+
+RESULT = """() => {
+    const groups = new Set(window.walk.reached.filter(one => one.type === "radio").map(one => one.name));
+    return window.stops
+        .filter(stop => !window.walk.reached.includes(stop.one) && !groups.has(stop.group))
+        .map(stop => "not reached: " + stop.name)
+        .concat(window.walk.unseen.map(name => "focus cannot be seen: " + name));
+}"""
+
+
+def tab_through(visitor: Visitor) -> list[str]:
+    """What the Tab key does not reach on this page, and where the focus cannot be seen."""
+    visitor.hold_still()
+    stops = visitor.page.evaluate(PREPARE)
+    for _ in range(stops + 3):
+        visitor.page.keyboard.press("Tab")
+    troubles: list[str] = visitor.page.evaluate(RESULT)
+    return troubles
+
+
+@pytest.mark.parametrize(("prefix", "width"), [("", 1280), ("en", 360)])
+def test_tab_reaches_everything_and_shows_where_it_is(site: Path, page_for: PageFor, prefix: str, width: int) -> None:
+    visitor = page_for(lang=LANGUAGES[prefix], width=width)
+    found = []
+    for address in every_kind(site, prefix):
+        visitor.open(address)
+        found += [(address, trouble) for trouble in tab_through(visitor)]
+    expect_nothing(found)
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_skip_link_leads_past_the_header(site: Path, page_for: PageFor, width: int) -> None:
+    visitor = page_for(width=width)
+    page = visitor.page
+    for address in every_kind(site, ""):
+        visitor.open(address)
+        visitor.hold_still()
+        page.keyboard.press("Tab")
+        skip = page.locator(":focus")
+        target = skip.get_attribute("href") or ""
+        assert target.startswith("#"), f"{address}: the first stop is no skip link"
+        box = skip.bounding_box()
+        assert box and box["y"] >= 0 and box["height"] > 10, f"{address}: the skip link cannot be seen"
+        page.keyboard.press("Enter")
+        page.keyboard.press("Tab")
+        inside = page.evaluate("() => !document.activeElement.closest('.md-header')")
+        assert page.locator(target).count() == 1, f"{address}: {target} is not there"
+        assert inside, f"{address}: after the skip link the focus is still in the header"

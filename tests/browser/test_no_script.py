@@ -1,0 +1,46 @@
+"""Without JavaScript everything can be read and every page be reached."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from browser.pages import LANGUAGES, every_kind, expect_nothing
+from browser.visitor import PageFor
+
+# The lines of text that can be seen in the page's main part.
+LINES = """() => document.querySelector("main").innerText.split("\\n").map(one => one.trim()).filter(Boolean)"""
+
+DRAWINGS = """() => [...document.querySelectorAll("main svg[role=img]")]
+    .filter(one => one.checkVisibility()).map(one => one.getBoundingClientRect())
+    .filter(box => box.width < 10 || box.height < 10).length"""
+
+
+@pytest.mark.parametrize("prefix", LANGUAGES)
+def test_what_can_be_read_needs_no_script(site: Path, page_for: PageFor, prefix: str) -> None:
+    plain = page_for(lang=LANGUAGES[prefix], javascript=False)
+    scripted = page_for(lang=LANGUAGES[prefix])
+    found = []
+    for address in every_kind(site, prefix):
+        plain.open(address)
+        scripted.open(address)
+        without, with_script = plain.page.evaluate(LINES), scripted.page.evaluate(LINES)
+        if lost := [line for line in with_script if line not in without]:
+            found.append((address, f"{len(lost)} lines need a script to be read: {' / '.join(lost[:3])}"))
+        if plain.page.locator("h1:visible").count() != 1:
+            found.append((address, "does not show one heading"))
+        if plain.page.evaluate(DRAWINGS):
+            found.append((address, "has a drawing without size"))
+    expect_nothing(found)
+
+
+def test_ways_on_need_no_script(page_for: PageFor) -> None:
+    visitor = page_for(javascript=False, width=360)
+    page = visitor.page
+    visitor.open("/")
+    for section in ("cases", "method", "areas", "glossary", "contribute"):
+        page.locator(f"header a[href$='{section}/']:visible").first.click()
+        assert visitor.path() == f"/{section}/"
+    page.locator("header a[hreflang|=en]:visible").first.click()
+    assert visitor.path() == "/en/contribute/"

@@ -1,0 +1,39 @@
+"""What all tests share: the real casebook built once, and the switch that writes golden files anew."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--regenerate",
+        action="store_true",
+        help="write the golden files anew from what the code makes now; then read the difference",
+    )
+
+
+@pytest.fixture(scope="session")
+def regenerate(request: pytest.FixtureRequest) -> bool:
+    """Whether golden files are to be written instead of compared."""
+    return bool(request.config.getoption("--regenerate"))
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The project's folder."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the real casebook's site, built once for all tests; read it, never write into it."""
+    from casebook.site import build
+
+    folder = tmp_path_factory.mktemp("built") / "site"
+    build(ROOT, folder)
+    return folder

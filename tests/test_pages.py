@@ -1,0 +1,149 @@
+"""The Markdown pages: golden files of the made-up casebook, and what must hold for every page.
+
+`pytest --regenerate` writes the golden files anew; read the difference before committing it.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+import yaml
+
+from casebook.check import check
+from casebook.languages import LANGUAGES
+from casebook.link import link
+from casebook.render import Files, Settings, pages
+
+HERE = Path(__file__).parent
+ROOT = HERE.parent
+GOLDEN = HERE / "golden" / "pages"
+SHOWN = (
+    "cases/made-up/everything/",
+    "cases/made-up/everything/both/",
+    "cases/made-up/english-first/",
+    "problems/daily/",
+    "",
+)
+VOID = {"br", "hr", "img", "input", "meta", "link", "path", "rect", "circle"}
+
+
+def render(root: Path) -> Files:
+    checked = check(root)
+    return pages(link(checked.cases, checked.reference), Settings())
+
+
+@pytest.fixture(scope="module")
+def made_up() -> Files:
+    return render(HERE / "valid")
+
+
+@pytest.fixture(scope="module")
+def real() -> Files:
+    return render(ROOT)
+
+
+@pytest.mark.parametrize("url", SHOWN)
+@pytest.mark.parametrize("language", [one.id for one in LANGUAGES])
+def test_golden(made_up: Files, url: str, language: str, request: pytest.FixtureRequest) -> None:
+    content = made_up[f"docs/{language}/{url}index.md"]
+    golden = GOLDEN / language / f"{url.strip('/').replace('/', '.') or 'home'}.md"
+    if request.config.getoption("--regenerate"):
+        golden.parent.mkdir(parents=True, exist_ok=True)
+        golden.write_bytes(content)
+    assert content.decode() == golden.read_text(encoding="utf-8")
+
+
+class Balance(HTMLParser):
+    """Fails where a tag is not closed in order; gathers links and ids."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.links: list[str] = []
+        self.ids: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in VOID:
+            self.open.append(tag)
+        self.links += [value for key, value in attrs if key == "href" and value]
+        self.ids += [value for key, value in attrs if key == "id" and value]
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in VOID:
+            assert self.open.pop() == tag
+
+
+def body_of(content: bytes) -> tuple[dict[str, str], str]:
+    _, front, body = content.decode().split("---\n", 2)
+    return yaml.safe_load(front), body
+
+
+@pytest.mark.parametrize("which", ["made_up", "real"])
+def test_every_page_is_one_block_of_sound_html(which: str, request: pytest.FixtureRequest) -> None:
+    for path, content in request.getfixturevalue(which).items():
+        if not path.endswith(".md"):
+            continue
+        front, body = body_of(content)
+        assert front["title"] and front["description"] and front["kind"], path
+        assert "\n\n" not in body.strip(), path
+        assert not re.search(r"(?m)^\s*(```|~~~|\s)", body.lstrip("\n")), path
+        parser = Balance()
+        parser.feed(body)
+        assert parser.open == [], path
+        assert len(parser.ids) == len(set(parser.ids)), path
+
+
+@pytest.mark.parametrize("which", ["made_up", "real"])
+def test_every_link_leads_to_a_page_and_every_anchor_to_its_place(which: str, request: pytest.FixtureRequest) -> None:
+    files: Files = request.getfixturevalue(which)
+    by_hand = {
+        f"docs/{one.id}/{path}" for one in LANGUAGES for path in ("method/index.md", "about.md", "contribute/index.md")
+    }
+    known: dict[str, set[str]] = {}
+    for path, content in files.items():
+        if path.endswith(".md"):
+            parser = Balance()
+            parser.feed(content.decode())
+            known[posixpath.dirname(path)] = set(parser.ids)
+    urls = set(known) | {path.removesuffix(".md").removesuffix("/index") for path in by_hand}
+    for path, content in files.items():
+        if not path.endswith(".md"):
+            continue
+        parser = Balance()
+        parser.feed(content.decode())
+        here = posixpath.dirname(path)
+        for href in parser.links:
+            if re.match(r"https?:|mailto:", href):
+                continue
+            target, _, anchor = href.partition("#")
+            place = posixpath.normpath(posixpath.join(here, target)) if target else here
+            assert place in urls, (path, href)
+            if anchor and place in known:
+                assert anchor in known[place], (path, href)
+
+
+def test_no_language_lacks_a_page(real: Files) -> None:
+    by_language = [
+        {path.removeprefix(f"docs/{one.id}/") for path in real if path.startswith(f"docs/{one.id}/")}
+        for one in LANGUAGES
+    ]
+    assert all(paths == by_language[0] for paths in by_language)
+
+
+def test_hostile_text_prints_as_itself(tmp_path: Path) -> None:
+    import shutil
+
+    shutil.copytree(HERE / "valid" / "cases", tmp_path / "cases")
+    case = tmp_path / "cases" / "made-up" / "least.yml"
+    hostile = '<script>alert(1)</script> {{ 7*7 }} ``` --8<-- "/etc/passwd" </div> &amp; `x`'
+    case.write_text(case.read_text(encoding="utf-8").replace("只写必填的几项。", f"'{hostile}'"), encoding="utf-8")
+    files = render(tmp_path)
+    front, body = body_of(files["docs/zh/cases/made-up/least/index.md"])
+    assert front["description"] == hostile
+    assert "<script" not in body
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; {{ 7*7 }}" in body
+    assert "--8<--" not in body
