@@ -21,7 +21,7 @@ ROOT = Path(__file__).parent.parent
 
 
 def flat(node: Any, path: str = "") -> Iterator[tuple[str, Any]]:
-    if isinstance(node, dict) and "other" in node:
+    if isinstance(node, dict) and set(node) <= {"one", "other"}:
         yield path, node["other"]
     elif isinstance(node, dict):
         for key, value in node.items():

@@ -6,7 +6,7 @@ import json
 
 import click
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
@@ -81,6 +81,7 @@ def test_nothing_drives_the_terminal() -> None:
 
 
 @given(st.text(st.characters(codec="utf-8"), max_size=120), st.integers(1, 130))
+@settings(deadline=None)
 def test_any_line_can_be_shown(line: str, column: int) -> None:
     report = as_text([diagnostic(1, column, value=line, mend=line)], {"cases/a/b.yml": [line]}, "en")
     assert all(character.isprintable() or character in "\n\u3000" for character in report)

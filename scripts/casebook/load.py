@@ -78,10 +78,11 @@ def load(path: str, content: bytes) -> tuple[RawDocument | None, list[Diagnostic
         try:
             reading.read(text)
             more = reading.causes
-        except yaml.YAMLError as error:
-            more = [find_cause(lines, error)]
-        except (ValueError, OverflowError) as error:  # \U00110000, in the parser written in Python
-            more = [find_cause(lines, yaml.YAMLError(str(error)))]
+        except (yaml.YAMLError, ValueError, OverflowError) as error:
+            # The last two: an escape such as \U00110000, in the parser written in Python.
+            fault = error if isinstance(error, yaml.YAMLError) else yaml.YAMLError(str(error))
+            # What was noticed on the way is likely to have led there.
+            more = [cause for cause in reading.causes if cause.line not in causes] or [find_cause(lines, fault)]
         asides = reading.found if asides is None else asides
         fresh = {cause.line: cause for cause in reversed(more) if cause.line not in causes}
         causes |= fresh

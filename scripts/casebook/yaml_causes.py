@@ -23,11 +23,9 @@ from casebook.yaml_hints import (
     mistake,
     quoted,
     split_value,
-    top_keys,
     with_quotes,
 )
-
-_NEAR = 100  # lines to look back for a cause; a text of more lines is not one that a person loses track of
+from casebook.yaml_indentation import NEAR, line_above, out_of_step
 
 
 def find_cause(lines: list[str], error: yaml.YAMLError) -> Cause:
@@ -41,8 +39,9 @@ def find_cause(lines: list[str], error: yaml.YAMLError) -> Cause:
         column = len(lines[row]) if lines else 0
     origin = (context_mark.line, context_mark.column) if context_mark else (row, column)
     origin = origin if origin[0] < len(lines) else (row, column)
-    for pattern, explain in _EXPLAINED if not lines[row : row + 1] or lines[row][:1] != "%" else ():
-        if re.search(pattern, problem):
+    directive = row < len(lines) and lines[row].startswith("%")
+    for pattern, explain in _EXPLAINED:
+        if re.search(pattern, problem) and not directive:
             cause = explain(lines, (row, column), origin)
             if cause is not None:
                 return cause
@@ -66,7 +65,7 @@ def _second_colon(lines: list[str], spot: Spot, origin: Spot) -> Cause | None:
             return _after_quote(lines, spot, origin)
         return Cause("colon-in-text", row, column, {}, with_quotes(line), sure=True)
     start = row
-    for above in range(row - 1, max(row - _NEAR, -1), -1):
+    for above in range(row - 1, max(row - NEAR, -1), -1):
         if is_idle(lines[above]):
             continue
         start = above
@@ -75,6 +74,10 @@ def _second_colon(lines: list[str], spot: Spot, origin: Spot) -> Cause | None:
     found = _nearby(lines, start, row)
     if found or start == row:
         return found
+    above = line_above(lines, row)
+    if re.fullmatch(r"\s*(?:- +)*[\w-]+\s*", lines[above][:LONG]) and indent_of(lines[above]) < indent_of(line):
+        bare = lines[above].rstrip()
+        return Cause("missing-colon", above, len(bare), {"key": bare.split()[-1]}, f"{bare}:", sure=True)
     key = line[:column].lstrip(" -")
     if key not in known_keys() and (" " in key or not key.isascii()):
         return Cause("colon-in-text", row, column)
@@ -113,7 +116,7 @@ def _not_a_key(lines: list[str], spot: Spot, origin: Spot) -> Cause | None:
         if value[:1] in ('"', "'") and len(before) < column:
             return _after_quote(lines, spot, origin)
         return _nearby(lines, row, row)
-    above = next((index for index in range(row - 1, -1, -1) if lines[index].strip()), row)
+    above = line_above(lines, row)
     if not has_key(line) and re.search(r"\S #\S", lines[above][:LONG]):
         at = lines[above].index(" #") + 1
         return Cause("comment-in-text", above, at, {"text": lines[above][at:]})
@@ -133,7 +136,7 @@ def _after_quote(lines: list[str], spot: Spot, origin: Spot) -> Cause:
 
 def _unclosed_above(lines: list[str], row: int, first: int) -> Cause | None:
     """A quote opened on a line above that only the next quote, on this line, closed."""
-    for above in range(row - 1, max(first - 1, row - _NEAR, -1), -1):
+    for above in range(row - 1, max(first - 1, row - NEAR, -1), -1):
         before, value, _ = split_value(lines[above])
         if value[:1] in ('"', "'") and _closing(value) is None:
             return _unclosed(lines, above, len(before))
@@ -266,40 +269,12 @@ def _too_deep(lines: list[str], spot: Spot, origin: Spot) -> Cause:
 
 def _nearby(lines: list[str], first: int, last: int) -> Cause | None:
     """The first line of a stretch that has something wrong in itself."""
-    for row in range(max(first, last - _NEAR), last + 1):
+    for row in range(max(first, last - NEAR), last + 1):
         if row < len(lines) and not is_idle(lines[row]):
             found = mistake(lines[row], row, broken=True)
             if found is not None:
                 return found
     return None
-
-
-def out_of_step(lines: list[str], row: int) -> Cause:
-    """A line that is indented like none of those it could belong to; the nearest fitting place is proposed."""
-    line = lines[row]
-    indent = indent_of(line)
-    levels: list[int] = []
-    ceiling = LONG
-    for above in range(row - 1, max(row - _NEAR, -1), -1):
-        if is_idle(lines[above]):
-            continue
-        start = indent_of(lines[above])
-        dashed = lines[above][start : start + 2] == "- "
-        if start < ceiling:
-            if has_key(lines[above]):
-                content = lines[above][start:]
-                levels.append(start + len(content) - len(content.lstrip("- ")))
-            if dashed and line.lstrip(" ").startswith("- "):
-                levels.append(start)
-            ceiling = start
-        if start == 0:
-            break
-    if not has_key(line) and not line.lstrip(" ").startswith("- "):
-        return Cause("wrong-indentation", row, indent, {"spaces": str(indent)})
-    outermost = line.strip().split(":")[0] in top_keys()
-    fitting = sorted(levels, key=lambda level: (abs(level - indent), (level == 0) != outermost, -level))
-    mended = " " * fitting[0] + line.lstrip(" ") if fitting and fitting[0] != indent else None
-    return Cause("wrong-indentation", row, indent, {"spaces": str(indent)}, mended)
 
 
 _EXPLAINED: tuple[tuple[str, Callable[[list[str], Spot, Spot], Cause | None]], ...] = (

@@ -47,29 +47,38 @@ _QUOTED_KEY = re.compile(r"""(?:"[^"]*"|'[^']*')(?=:(?:[ \t]|$))""")
 _NO_KEY_START = frozenset("\"'[]{}#&*!|>%@`,")
 LONG = 2000
 """Characters of a line from which on no help is given: nobody typed it."""
-_TEXT_KEYS = frozenset({"中文", "英文", "汉语", "英语", "正文", "出处"})
+_LANGUAGE_NAMES = frozenset({"中文", "英文", "汉语", "英语"})
+_TEXT_KEYS = _LANGUAGE_NAMES | {"正文", "出处"}
+
+
+@cache
+def _parts() -> tuple[frozenset[str], ...]:
+    """For each part of a case the keys that may stand in it, with the labels that may stand for them; languages."""
+    found: dict[str, set[str]] = {}
+    for language in LANGUAGES:
+        for part, fields in strings(language.id, "fields").items():
+            for key, texts in fields.items() if isinstance(fields, dict) else ():
+                found.setdefault(part, set()).update({key, str(texts["label"]) if isinstance(texts, dict) else key})
+    anywhere, outermost = found.pop("Part"), found.pop("Case")
+    inner = (frozenset(names | anywhere) for names in found.values())
+    return (language_ids() | _LANGUAGE_NAMES, frozenset(outermost), *inner)
 
 
 @cache
 def known_keys() -> frozenset[str]:
     """Every key of a case file and every label that may stand for it, and the languages' ids."""
-    keys = {language.id for language in LANGUAGES} | _TEXT_KEYS
-    for language in LANGUAGES:
-        for part in strings(language.id, "fields").values():
-            for key, texts in part.items() if isinstance(part, dict) else ():
-                keys |= {key, str(texts.get("label", key))} if isinstance(texts, dict) else {key}
-    return frozenset(keys)
+    return frozenset().union(*_parts(), _TEXT_KEYS)
+
+
+def are_kin(key: str, other: str) -> bool:
+    """Whether the two keys may stand side by side in some part of a case."""
+    return any(key in part and other in part for part in _parts())
 
 
 @cache
-def top_keys() -> frozenset[str]:
-    """The keys and labels of a case file's outermost level."""
-    return frozenset(
-        name
-        for language in LANGUAGES
-        for key, texts in strings(language.id, "fields")["Case"].items()
-        for name in (key, str(texts["label"]))
-    )
+def language_ids() -> frozenset[str]:
+    """The ids of the casebook's languages."""
+    return frozenset(language.id for language in LANGUAGES)
 
 
 def quoted(value: str) -> str:
@@ -187,7 +196,7 @@ def mistake(line: str, number: int, *, broken: bool, continued: bool = False) ->
         return Cause("missing-space", number, at, {"mark": ":"}, _pair(before, close), sure=True)
 
     bare = _NO_COLON.fullmatch(rest)
-    words = bool(bare and bare["value"] and bare["key"] in _language_ids())
+    words = bool(bare and bare["value"] and bare["key"] in language_ids())
     if bare and bare["key"] in keys and (broken or words):
         at = column + bare.end("key")
         return Cause("missing-colon", number, at, {"key": bare["key"]}, _pair(before, bare), sure=True)
@@ -238,8 +247,3 @@ def _pair(before: str, match: re.Match[str]) -> str:
     if not grouped and (": " in value or value.endswith(":") or value[0] in "&*!%@`|>,?"):
         value = quoted(value)
     return f"{before}{key}: {value}"
-
-
-@cache
-def _language_ids() -> frozenset[str]:
-    return frozenset(language.id for language in LANGUAGES)

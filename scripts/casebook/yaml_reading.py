@@ -19,7 +19,6 @@ from casebook.decode import HIDDEN
 from casebook.diagnostics import Diagnostic, Location
 from casebook.languages import LANGUAGES
 from casebook.places import Places, Trail, places_of
-from casebook.yaml_causes import out_of_step
 from casebook.yaml_hints import (
     DEPTH_LIMIT,
     LONG,
@@ -28,10 +27,12 @@ from casebook.yaml_hints import (
     has_key,
     is_idle,
     key_in_braces,
+    known_keys,
     mistake,
     split_value,
     with_quotes,
 )
+from casebook.yaml_indentation import out_of_step
 
 Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _MOST = 100  # diagnostics of one code and file: who has more has one cause for them all
@@ -190,9 +191,11 @@ class Reading:
             self._repeated.append((path, key, mark))
         else:
             line = self._lines[mark.line]
-            if not flow:
-                self._add(mistake(line, mark.line, broken=True) if key[0].isspace() or key[0] == "-" else None)
-            elif not event.style:
+            if event.style or key in known_keys():
+                pass
+            elif not flow:
+                self._add(mistake(line, mark.line, broken=True))
+            else:
                 self._add(key_in_braces(key, line, mark.line, mark.column))
             return False
         return True
@@ -212,15 +215,19 @@ class Reading:
         if listed is not None or not block:
             self._add(listed)
             return
+        known = len(self.causes)
         if not line[:column].strip(" -"):
             self._add(mistake(line, row, broken=False))
+        above = row
         for below in range(row + 1, min(last, row + _ROWS) + 1):
-            if is_idle(self._lines[below]):
+            line = self._lines[below]
+            if is_idle(line):
                 continue
-            if self._lines[below].lstrip(" ").startswith("- "):
-                self._add(out_of_step(self._lines, below))
-            else:
-                self._add(mistake(self._lines[below], below, broken=False, continued=True))
+            if not line.lstrip(" ").startswith("- "):
+                self._add(mistake(line, below, broken=False, continued=True))
+            elif len(self.causes) == known:  # else the list only follows from what was found
+                self._add(mistake(self._lines[above], above, broken=True) or out_of_step(self._lines, below))
+            above = below
 
     def _extras(self, event: Any) -> None:
         """Tags and anchors, which a case file has no use for; mostly a text that begins with ! or &."""

@@ -73,4 +73,4 @@ def _readers(browser: Browser, home: str) -> Iterator[PageFor]:
 @pytest.fixture(scope="session")
 def visits(site: Path, address: str, browser: Browser) -> list[Visit]:
     """One walk through all pages of all languages and the 404 page."""
-    return walk(browser, address, [*addresses(site), NOT_FOUND])
+    return list(walk(browser, address, [*addresses(site), NOT_FOUND]))

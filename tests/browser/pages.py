@@ -61,16 +61,16 @@ def kind_of(address: str) -> str:
             return "/".join(parts)
 
 
-def every_kind(site: Path, prefix: str, *, barest: bool = False) -> list[str]:
-    """The fullest page of every kind in one language, with `barest` the barest as well, and the 404 page."""
+def every_kind(site: Path, prefix: str) -> list[str]:
+    """The fullest page of every kind in one language, the barest case and area, and the 404 page."""
     kinds: dict[str, list[str]] = {}
     for address in addresses(site):
         if prefix_of(address) == prefix:
             kinds.setdefault(kind_of(address), []).append(address)
     chosen = {NOT_FOUND}
-    for found in kinds.values():
+    for kind, found in kinds.items():
         by_size = sorted(found, key=lambda address: file_of(site, address).stat().st_size)
-        chosen |= {by_size[-1], by_size[0]} if barest else {by_size[-1]}
+        chosen |= {by_size[-1], by_size[0]} if kind in {"case", "area"} else {by_size[-1]}
     return sorted(chosen)
 
 

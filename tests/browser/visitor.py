@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, Protocol
@@ -14,14 +15,7 @@ AXE = Path(__file__).resolve().parents[1] / "vendor" / "axe-core" / "axe.min.js"
 # Nothing may change between two looks at a page: what moves is at its end at once.
 STILL = "*, ::before, ::after { transition: none !important; animation: none !important }"
 
-SETTINGS = {
-    "resultTypes": ["violations"],
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"],
-}
-
-
-WIDTHS = (1280, 360, 320)
-HEIGHT = 800
+STANDARDS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice")
 
 STICKING_OUT = """() => {
     const wide = document.documentElement.clientWidth, scrolled = document.scrollingElement.scrollWidth;
@@ -56,7 +50,7 @@ class Visitor:
         self.errors: list[str] = []
         self._asked = ""
         self.context: BrowserContext = browser.new_context(
-            viewport={"width": width, "height": HEIGHT},
+            viewport={"width": width, "height": 800},
             color_scheme=scheme,
             contrast=contrast,
             reduced_motion="reduce",
@@ -87,11 +81,12 @@ class Visitor:
         """End all movement on this page."""
         self.page.add_style_tag(content=STILL)
 
-    def axe(self) -> list[str]:
-        """What axe finds on this page, one line a place."""
+    def axe(self, rules: Sequence[str] = ()) -> list[str]:
+        """What axe finds on this page by these rules, or by all that WCAG 2.0 to 2.2 and good practice ask for."""
         if not self.page.evaluate("'axe' in window"):
             self.page.evaluate(AXE.read_text(encoding="utf-8") + "\n;undefined")
-        found = self.page.evaluate("settings => axe.run(document, settings)", SETTINGS)
+        settings = {"resultTypes": ["violations"], "runOnly": list(rules or STANDARDS)}
+        found = self.page.evaluate("settings => axe.run(document, settings)", settings)
         # The same fault is the same line on every page, however deep the page lies.
         return [
             f"{rule['id']} ({rule['impact']}): {node['html'].replace('../', '')[:160]}"
@@ -99,9 +94,15 @@ class Visitor:
             for node in rule["nodes"]
         ]
 
+    def choose(self, setting: str, value: str) -> None:
+        """Set a reading setting by hand; it stays for all pages of this visitor."""
+        self.page.locator("#cb-reading-open").click()
+        self.page.locator(f"#cb-reading [name={setting}][value={value}]").check(force=True)
+        self.page.keyboard.press("Escape")
+
     def resize(self, width: int) -> None:
         """Make the window this wide."""
-        self.page.set_viewport_size({"width": width, "height": HEIGHT})
+        self.page.set_viewport_size({"width": width, "height": 800})
 
     def sticking_out(self) -> str:
         """How wide this page is and what makes it so, where it has to be scrolled sideways; else nothing."""
@@ -139,27 +140,21 @@ class PageFor(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """What was noticed at one page: requests to other hosts, errors, and what sticks out, by width."""
+    """What was noticed at one page: its status, requests to other hosts, errors, and what sticks out."""
 
     address: str
     status: int
-    foreign: tuple[str, ...]
-    errors: tuple[str, ...]
-    sticking_out: dict[int, str]
+    foreign: list[str]
+    errors: list[str]
+    sticking_out: str
 
 
-def walk(browser: Browser, home: str, addresses: list[str]) -> list[Visit]:
-    """Visit pages one after the other, each at every width."""
-    visitor = Visitor(browser, home)
-    visits = []
+def walk(browser: Browser, home: str, addresses: list[str]) -> Iterator[Visit]:
+    """Visit pages one after the other, on a phone so small that whatever can stick out does."""
+    visitor = Visitor(browser, home, width=320)
     for address in addresses:
-        visitor.resize(WIDTHS[0])
         status = visitor.open(address)
-        sticking_out = {}
-        for width in WIDTHS:
-            visitor.resize(width)
-            sticking_out[width] = visitor.sticking_out()
+        sticking_out = visitor.sticking_out()
         foreign, errors = visitor.take()
-        visits.append(Visit(address, status, tuple(foreign), tuple(errors), sticking_out))
+        yield Visit(address, status, foreign, errors, sticking_out)
     visitor.close()
-    return visits

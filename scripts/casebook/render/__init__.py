@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from casebook.languages import LANGUAGES
 from casebook.link import Corpus
-from casebook.render import cases, home, listings, reference, theme_strings
+from casebook.render import cases, home, listings, reference, search, search_page, theme_strings, white_spots
 from casebook.render.html import Files
 from casebook.render.page import Settings
 
 __all__ = ["Files", "Settings", "pages"]
 
+THEME = "overrides"
+"""The theme's folder: what stands in it is copied once to the site's root, whatever the number of languages."""
+
 
 def pages(corpus: Corpus, settings: Settings | None = None) -> Files:
-    """Every generated page and snippet under docs/, and the theme's strings, by path from the project's root."""
+    """Every generated page and snippet under docs/, the search index and the theme's strings, by path from the root."""
     settings = settings or Settings()
     files = theme_strings.render()
     for language in LANGUAGES:
-        for module in (home, cases, listings, reference):
+        for module in (home, cases, listings, white_spots, search_page, reference):
             files |= module.render(corpus, language, settings)
+        index = search.render(corpus, language) | search_page.words(corpus, language)
+        files |= {f"{THEME}/{path}": content for path, content in index.items()}
     return files

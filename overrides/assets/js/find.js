@@ -1,0 +1,64 @@
+// The door to the search: opens the box, and brings the search's own scripts only when a reader touches it.
+(function () {
+  "use strict";
+
+  var opener = document.getElementById("cb-search-open");
+  if (!opener) return;
+  var here = document.currentScript.src.replace(/[^/]*$/, "");
+  var base = opener.getAttribute("data-base");
+  var language = opener.getAttribute("data-lang");
+  var brought = null;
+
+  function script(address) {
+    return new Promise(function (resolve, reject) {
+      var element = document.createElement("script");
+      element.src = address;
+      element.onload = resolve;
+      element.onerror = function () {
+        element.remove();
+        reject(new Error("not loaded: " + address));
+      };
+      document.head.appendChild(element);
+    });
+  }
+
+  // Resolves with the surface of the search; a failed attempt may be repeated.
+  function bring() {
+    if (!brought) {
+      brought = script(here + "search/engine.js")
+        .then(function () { return script(base + "assets/search/" + language + "/words.js"); })
+        .then(function () { return script(here + "search/surface.js"); })
+        .then(function () { return Promise.all(["box", "page", "finder"].map(function (name) { return script(here + "search/" + name + ".js"); })); })
+        .then(function () { return window.casebookSearch.surface(base, language); });
+      brought.catch(function () { brought = null; });
+    }
+    return brought;
+  }
+
+  function open(event) {
+    event.preventDefault();
+    bring().then(
+      function (surface) { window.casebookSearch.openBox(surface, opener); },
+      function () { location.href = opener.href; }
+    );
+  }
+
+  opener.addEventListener("click", function (event) {
+    if (!event.ctrlKey && !event.metaKey && !event.shiftKey) open(event);
+  });
+  document.addEventListener("keydown", function (event) {
+    var target = event.target;
+    var typing = /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) || target.isContentEditable;
+    if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) open(event);
+  });
+
+  var results = document.getElementById("cb-results");
+  if (results) bring().then(function (surface) { window.casebookSearch.openPage(surface, results); }, function () { results.classList.add("is-failed"); });
+
+  var question = document.querySelector("form[data-finder] input");
+  if (question) {
+    question.addEventListener("focus", function () {
+      bring().then(function (surface) { window.casebookSearch.openFinder(surface, question.form); });
+    }, { once: true });
+  }
+})();

@@ -1,0 +1,136 @@
+/* Chinese: a term is found as it is written, wherever it stands; in Latin letters, by its sound as well. */
+"use strict";
+var casebookSearch = window.casebookSearch || {};
+
+(function (search) {
+  const WINDOW = 4; // characters in an entry of the sounds
+  const CANDIDATES = 5; // of one sound, the most frequent
+  const FEW = 8; // so many texts are looked at rather than another shard
+
+  search.Chinese = class {
+    constructor(store, manifest) {
+      this.store = store;
+      this.variants = new Map(Array.from(manifest.variants[0], (one, index) => [one, Array.from(manifest.variants[1])[index]]));
+      this.strings = { kind: "g", directory: search.directory(manifest.strings), byWord: false };
+      this.sounds = search.directory(manifest.sounds);
+    }
+
+    /* The meanings of the terms, in order; a document must have them all. */
+    async meanings(terms) {
+      const groups = [];
+      for (const term of terms) {
+        const text = search.chinese(term.text, this.variants);
+        if (!text) continue;
+        const latin = !term.quoted && /^[a-z']+$/.test(text);
+        const last = groups[groups.length - 1];
+        if (latin && last && last.latin) last.texts.push(text);
+        else groups.push({ latin: latin, texts: [text] });
+      }
+      const found = await Promise.all(groups.map((group) => (group.latin ? this.latin(group.texts) : group.texts.map((text) => this.literal([text])))));
+      return Promise.all(found.flat());
+    }
+
+    /* What ranks documents higher in which the terms stand one after the other. */
+    async phrase(terms) {
+      return this.literal([terms.map((term) => search.chinese(term.text, this.variants)).join("")]);
+    }
+
+    /* One of the strings, as it is. */
+    async literal(texts) {
+      const meaning = new search.Meaning(this.store.documents);
+      const rows = await Promise.all(texts.map((text) => this.find(text)));
+      texts.forEach((text, index) => meaning.add(rows[index], this.finder(text), search.FULL));
+      return meaning;
+    }
+
+    async find(text) {
+      const found = await search.findString(this.store, this.strings, text);
+      if (!found || found.exact) return found;
+      // Many texts to look at: another part of the string may say which.
+      const candidates = new Uint8Array(this.store.documents);
+      if (search.raise(found.row, candidates, [3, 2, 1]) <= FEW) return found;
+      const rest = await search.findString(this.store, this.strings, text.slice(found.key.length - 1));
+      if (!rest) return null;
+      const also = new Uint8Array(this.store.documents);
+      search.raise(rest.row, also, [1, 1, 1]);
+      return Object.assign(found, { also: also });
+    }
+
+    finder(text) {
+      return {
+        test: (line) => search.chinese(line, this.variants).includes(text),
+        find: (line) => {
+          const traced = search.tracedChinese(line, this.variants);
+          const spans = [];
+          for (let at = traced.text.indexOf(text); at >= 0; at = traced.text.indexOf(text, at + text.length)) {
+            spans.push([traced.from[at], traced.to[at + text.length - 1]]);
+          }
+          return spans;
+        },
+      };
+    }
+
+    /* Words in Latin letters, next to each other: as they are, or as one sound, or each as a sound. */
+    async latin(texts) {
+      const literal = await Promise.all(texts.map((text) => this.literal([text])));
+      const known = literal.every((meaning) => !meaning.empty);
+      const sound = texts.join("").replace(/'/g, "");
+      const heard = known && sound.length < 5 ? [] : await this.heard(sound);
+      if (heard.length && texts.length === 1 && known) return [await this.literal(texts.concat(heard))];
+      if (heard.length) return [await this.literal(heard)];
+      if (texts.length === 1) return literal;
+      const each = await Promise.all(texts.map((text, index) => (literal[index].empty ? this.latin([text]) : [literal[index]])));
+      return each.flat();
+    }
+
+    /* The characters that a sound may stand for: whole syllables where there are any, else begun ones. */
+    async heard(sound) {
+      if (sound.length < 2 || !this.sounds.length) return [];
+      const whole = new Map(), begun = new Map();
+      const rest = [];
+      const take = (map, characters, often) => map.set(characters, Math.max(often, map.get(characters) || 0));
+      for (const { key, lengths, often, characters } of await this.entries(sound)) {
+        if (key.startsWith(sound)) {
+          let syllables = 0, length = 0;
+          while (length < sound.length) length += lengths[syllables++];
+          take(length === sound.length ? whole : begun, start(characters, lengths, syllables), often);
+        } else if (lengths.length === WINDOW && sound.startsWith(key)) rest.push({ key: key, often: often, characters: characters });
+      }
+      if (!whole.size) {
+        for (const one of rest) {
+          for (const more of await this.heard(sound.slice(one.key.length))) take(whole, one.characters + more, one.often);
+        }
+      }
+      const best = whole.size ? whole : begun;
+      return Array.from(best).sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, CANDIDATES).map((pair) => pair[0]);
+    }
+
+    /* The entries whose key begins with the sound, or is a beginning of it. */
+    async entries(sound) {
+      const found = [];
+      const numbers = new Set();
+      const last = search.lastUpTo(this.sounds, sound + "~");
+      for (let number = search.lastUpTo(this.sounds, sound); number <= last; number++) numbers.add(number);
+      for (let length = WINDOW; length < sound.length; length++) numbers.add(search.lastUpTo(this.sounds, sound.slice(0, length)));
+      numbers.delete(-1);
+      const shards = Array.from(numbers, (number) => this.store.get("y" + number, (content) => search.shard(content, false)));
+      for (const shard of await Promise.all(shards)) {
+        shard.keys.forEach(function (key, index) {
+          if (!key.startsWith(sound) && !sound.startsWith(key)) return;
+          const [, lengths, often, characters] = /^(\d+)(.)(.+)$/s.exec(shard.values[index]);
+          found.push({ key: key, lengths: Array.from(lengths, Number), often: often.charCodeAt(0), characters: characters });
+        });
+      }
+      return found;
+    }
+  };
+
+  /* The first characters of an entry, as many as `syllables`; a piece in Latin letters or digits counts as one. */
+  function start(characters, lengths, syllables) {
+    let at = 0;
+    for (let index = 0; index < syllables; index++) {
+      at += /[a-z0-9]/.test(characters[at]) ? lengths[index] : 1;
+    }
+    return characters.slice(0, at);
+  }
+})(casebookSearch);

@@ -1,0 +1,160 @@
+"""The search index of one language, as scripts that the engine in overrides/assets/js/search/ loads.
+
+    assets/search/<language>/manifest.js               what there is; everything else is named by it
+    assets/search/<language>/<version>/<kind><n>.js    one shard; the version is a hash of all their contents
+
+What the kinds hold: t texts of documents, f documents of every value of a facet; Chinese: g strings (tree.py),
+y sounds (pinyin.py); English: w words (words.py), p phrases, s spellings by length.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from casebook.languages import Language
+from casebook.link import Corpus
+from casebook.render.html import Files
+from casebook.render.page import Page
+from casebook.render.search import documents as found
+from casebook.render.search import lists, normal, pinyin, shards, words
+from casebook.render.search.chinese import Chinese
+from casebook.render.search.documents import FACETS, SECTIONS, Document
+from casebook.render.search.english import English
+
+FOLDER = "assets/search"
+FEW = 24
+"""Up to so many texts are looked at to settle a query that the index leaves open."""
+
+TEXTS = 4_000
+"""Bytes of text in a shard of texts, about. At least one document."""
+
+_SECTIONS = {
+    "theme": "themes", "problem-kind": "problem_kinds", "resource-kind": "resource_kinds", "step": "steps",
+    "partner-role": "partner_roles",
+}  # fmt: skip
+
+
+def render(corpus: Corpus, language: Language) -> Files:
+    """The index of the corpus in one language, by path below the site's folder."""
+    documents = found.documents(corpus, language)
+    values = _values(documents)
+    contents = _texts(documents, values) | {
+        f"f{index}": "\n".join(lists.one(docs, len(documents)) for docs in values[facet].values())
+        for index, facet in enumerate(FACETS)
+    }
+    manifest: dict[str, Any] = {
+        "documents": len(documents),
+        "cases": sum(document.kind == "case" for document in documents),
+        "kinds": _kinds(documents),
+        "sections": [[name, anchor, weight] for name, (anchor, weight) in SECTIONS.items()],
+        "facets": [[facet, list(values[facet]), _labels(corpus, language, facet, values[facet])] for facet in FACETS],
+        "few": FEW,
+        "perText": _per_text(documents),
+    }
+    make = _chinese if language.id == "zh" else _english
+    manifest |= make(corpus, documents, contents)
+    folder = f"{FOLDER}/{language.id}"
+    version = _version(manifest, contents)
+    names = {name: f"{language.id}/{version}/{name}" for name in contents}
+    files = {f"{FOLDER}/{names[name]}.js": shards.script(names[name], content) for name, content in contents.items()}
+    return files | {
+        f"{folder}/manifest.js": shards.script(f"{language.id}/manifest", {"version": version, **manifest})
+    }
+
+
+def _chinese(corpus: Corpus, documents: list[Document], contents: dict[str, Any]) -> dict[str, Any]:
+    index = Chinese(documents, len(documents), FEW)
+    known = set(index.characters)
+    variants = {chr(code): simple for code, simple in normal.simplified().items() if set(simple) <= known}
+    return {
+        "strings": _add(contents, "g", index.shards()),
+        "sounds": _add(contents, "y", pinyin.shards(documents, corpus)),
+        "variants": ["".join(variants), "".join(variants.values())],
+    }
+
+
+def _english(corpus: Corpus, documents: list[Document], contents: dict[str, Any]) -> dict[str, Any]:
+    index = English(documents, len(documents), FEW)
+    spellings = {length: content for length, content in words.spellings(index)}
+    contents |= {f"s{length}": content for length, content in spellings.items()}
+    return {
+        "words": _add(contents, "w", words.shards(index, len(documents))),
+        "phrases": _add(contents, "p", index.phrases()),
+        "spellings": list(spellings),
+        "joined": {word: list(parts) for word, parts in index.joined.items()},
+    }
+
+
+def _add(contents: dict[str, Any], kind: str, made: Iterable[tuple[str, str]]) -> list[str]:
+    """Take in the shards of a kind; their directory."""
+    separators = []
+    for separator, content in made:
+        contents[f"{kind}{len(separators)}"] = content
+        separators.append(separator)
+    return shards.directory(separators)
+
+
+def _kinds(documents: list[Document]) -> list[list[Any]]:
+    """[kind, number of its first document] in order."""
+    kinds: dict[str, int] = {}
+    for number, document in enumerate(documents):
+        kinds.setdefault(document.kind, number)
+    return [[kind, number] for kind, number in kinds.items()]
+
+
+def _values(documents: list[Document]) -> dict[str, dict[str, list[int]]]:
+    """Facet → value → documents. Values are sorted."""
+    values: dict[str, dict[str, list[int]]] = {facet: {} for facet in FACETS}
+    for number, document in enumerate(documents):
+        for facet, value in document.values:
+            values[facet].setdefault(value, []).append(number)
+    return {facet: dict(sorted(entries.items())) for facet, entries in values.items()}
+
+
+def _labels(corpus: Corpus, language: Language, facet: str, values: Iterable[str]) -> list[str]:
+    """What people read for each value; has-results needs no name."""
+    page = Page(language, "", corpus)
+    if facet == "area":
+        return [page.plain(corpus.areas[value].name) for value in values]
+    if facet in _SECTIONS:
+        return [page.term(_SECTIONS[facet], value) for value in values]
+    if facet == "year":
+        keys = {"by": "date.by", "from": "date.since"}
+        labels = []
+        for value in values:
+            bound, _, year = value.rpartition("-")
+            date = page.t("date.year", year=year)
+            labels.append(page.t(keys[bound], **{"end" if bound == "by" else "start": date}) if bound else date)
+        return labels
+    return list(values)
+
+
+def _per_text(documents: list[Document]) -> int:
+    size = sum(len(text.encode()) for document in documents for _, text in document.sections)
+    return max(1, round(TEXTS * len(documents) / size)) if size else 1
+
+
+def _texts(documents: list[Document], values: dict[str, dict[str, list[int]]]) -> dict[str, Any]:
+    """The documents themselves, some to a shard. hits.js reads them."""
+    place = {facet: {value: index for index, value in enumerate(entries)} for facet, entries in values.items()}
+    number = {name: index for index, name in enumerate(SECTIONS)}
+    shown = ("area", "year", "theme", "step")
+    rows = []
+    for document in documents:
+        own = [[place[facet][value] for one, value in document.values if one == facet] for facet in shown]
+        sections = [item for name, text in document.sections for item in (number[name], text)]
+        language = "" if any(name == "title" for name, _ in document.sections) else document.title_language
+        rows.append([document.url, document.title, language, document.place, document.period, *own, sections, document.chains])
+    per = _per_text(documents)
+    return {f"t{start // per}": rows[start : start + per] for start in range(0, len(rows), per)}
+
+
+def _version(manifest: dict[str, Any], contents: dict[str, Any]) -> str:
+    digest = hashlib.sha256(json.dumps(manifest, sort_keys=True, ensure_ascii=True).encode())
+    for name, content in contents.items():
+        digest.update(json.dumps([name, content], ensure_ascii=True).encode())
+    return digest.hexdigest()[:10]
+

@@ -1,0 +1,198 @@
+"""What can be found: cases, glossary terms and whatever else is given, cut into sections in one language.
+
+A section is the unit in which a query must be met, and it knows the place on the page to jump to. Its text is
+plain; a line break inside it is a border that no query crosses.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from casebook.languages import Language
+from casebook.link import Corpus, Entry
+from casebook.model import STEPS, Case
+from casebook.render.markdown import to_html, to_plain
+from casebook.render.page import Page
+from casebook.values import Text
+
+TITLE, SUMMARY, BODY = 0, 1, 2
+"""The weight of a section: where a hit stands decides first where a result stands."""
+
+SECTIONS: dict[str, tuple[str, int]] = {
+    "title": ("", TITLE),
+    "summary": ("", SUMMARY),
+    "place": ("", BODY),
+    "themes": ("", BODY),
+    "background": ("steps", BODY),
+    **{step: (f"step-{step}", BODY) for step in STEPS},
+    "deliberation": ("deliberation", BODY),
+    "results": ("results", BODY),
+    "lists": ("lists", BODY),
+    "details": ("details", BODY),
+    "joint": ("joint", BODY),
+    "lessons": ("lessons", BODY),
+    "text": ("", BODY),
+}
+"""Name of a section → (id on the page, weight), in the order in which a hit is looked for."""
+
+FACETS = ("theme", "problem-kind", "resource-kind", "step", "area", "year", "partner-role", "has-results")
+
+_DETAILS = (
+    "organiser", "funder", "cost", "staff", "volunteers", "participants", "duration", "open_to", "recruitment",
+    "decision_method",
+)  # fmt: skip
+_MARKED = re.compile(r"[*_`\[\]\\<>&#~]|^[ \t]*(?:[-+]|\d+[.)])[ \t]|\n[ \t]*[-=]{2,}", re.M)
+_TAG = re.compile(r"<[^>]+>")
+_BLOCK_END = re.compile(r"</(?:p|li|pre|blockquote)>|<br ?/?>|<hr ?/?>")
+_PARAGRAPHS = re.compile(r"\n[ \t]*\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One thing to find. `sections` are (name in SECTIONS, text), titles first; `title` may be in another language.
+
+    `values` are its facet values, `url` its address below the language's root.
+    """
+
+    kind: str
+    url: str
+    title: str
+    title_language: str
+    place: str
+    period: str
+    values: tuple[tuple[str, str], ...]
+    sections: tuple[tuple[str, str], ...]
+    chains: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = ()
+    """Of a case's three lists: (problem, projects that take it up, resources that these use)."""
+
+
+def documents(corpus: Corpus, language: Language) -> list[Document]:
+    """Everything to find in that language: cases, the most complete first, then the glossary's terms."""
+    root = Page(language, "", corpus)
+    values = _facet_values(corpus)
+    entries = sorted(corpus.entries, key=lambda entry: (-len(entry.reported), entry.key))
+    found = [_case(root, entry, values.get(entry.key, ())) for entry in entries]
+    return found + list(_terms(root))
+
+
+def _case(root: Page, entry: Entry, values: tuple[tuple[str, str], ...]) -> Document:
+    language, case = root.language.id, entry.case
+    title_language, title = case.title.best(language)
+    sections: dict[str, list[str]] = {}
+    for name, text in _texts(root, entry):
+        if text:
+            sections.setdefault(name, []).append(text)
+    return Document(
+        kind="case",
+        url=entry.url,
+        title=to_plain(title, title_language),
+        title_language=title_language,
+        place=root.place(entry).striptags(),
+        period=root.period(case.period) if case.period else "",
+        values=values + ((("has-results", "yes"),) if case.results else ()),
+        sections=tuple((name, "\n".join(sections[name])) for name in SECTIONS if name in sections),
+        chains=tuple(_chains(root, case)),
+    )
+
+
+def _chains(root: Page, case: Case) -> Iterator[tuple[str, tuple[str, ...], tuple[str, ...]]]:
+    """The problems of a case with what they led to: the three lists joined."""
+    for problem in case.lists.problems:
+        projects = [project for project in case.lists.projects if problem.id in project.solves]
+        used = {id_ for project in projects for id_ in project.uses}
+        resources = tuple(root.plain(one.text) for one in case.lists.resources if one.id in used)
+        yield root.plain(problem.text), tuple(root.plain(project.text) for project in projects), resources
+
+
+def _texts(root: Page, entry: Entry) -> Iterator[tuple[str, str]]:
+    """(section, text) of all that a case says in the language; nothing from another language."""
+    language, case = root.language.id, entry.case
+
+    def line(text: Text | None) -> str:
+        own = text.get(language) if text else None
+        return to_plain(own, language) if own else ""
+
+    def passage(holder: object) -> str:
+        text: Text | None = getattr(holder, "text", None)
+        own = text.get(language) if text else None
+        return _plain_markdown(own, language) if own else ""
+
+    yield "title", line(case.title)
+    yield "summary", line(case.summary)
+    place = case.place
+    parts = [line(part) for part in (entry.area.name, place.subdistrict, place.community, place.site)]
+    between = "" if language == "zh" else ", "
+    yield "place", between.join(filter(None, parts if language == "zh" else reversed(parts)))
+    yield "themes", root.theme_names(entry)
+    yield "background", passage(case.background)
+    for step in STEPS:
+        content = getattr(case.steps, step)
+        yield step, passage(content)
+        for partner in getattr(content, "partners", ()):
+            yield step, line(partner.name)
+    for event in case.deliberation:
+        yield "deliberation", line(event.text)
+    for result in case.results:
+        yield "results", line(result.indicator)
+        yield "results", line(result.note)
+    for listed in (case.lists.problems, case.lists.projects, case.lists.resources):
+        for item in listed:
+            yield "lists", line(item.text)
+    for key in _DETAILS:
+        yield "details", passage(getattr(case, key))
+    for partner_area in case.with_:
+        yield "joint", line(partner_area.community)
+    yield from _lessons(case, line, passage)
+
+
+def _lessons(case: Case, line: object, passage: object) -> Iterator[tuple[str, str]]:
+    assert callable(line) and callable(passage)
+    for lesson in case.lessons:
+        yield "lessons", line(lesson)
+    for holder in (case.what_did_not_work, case.conditions):
+        yield "lessons", passage(holder)
+
+
+def _terms(root: Page) -> Iterator[Document]:
+    """The glossary's terms that have a name in the language."""
+    language = root.language.id
+    for term in root.corpus.terms.get("glossary", {}).values():
+        name = term.name.get(language)
+        if name is None:
+            continue
+        definition = term.definition.get(language) if term.definition else None
+        sections = [("title", to_plain(name, language))]
+        if definition:
+            sections.append(("text", to_plain(definition, language)))
+        yield Document(
+            kind="term",
+            url=f"glossary/#{term.id}",
+            title=sections[0][1],
+            title_language=language,
+            place="",
+            period="",
+            values=(),
+            sections=tuple(sections),
+        )
+
+
+def _facet_values(corpus: Corpus) -> dict[str, tuple[tuple[str, str], ...]]:
+    """The facet values of every case, by its key."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for facet in FACETS:
+        for value, entries in corpus.facets.get(facet, {}).items():
+            for entry in entries:
+                found.setdefault(entry.key, []).append((facet, value))
+    return {key: tuple(pairs) for key, pairs in found.items()}
+
+
+def _plain_markdown(text: str, language: str) -> str:
+    """A Markdown text as plain lines, one a paragraph. The parser is asked only where there is something to parse."""
+    if not _MARKED.search(text):
+        return "\n".join(filter(None, (to_plain(part, language) for part in _PARAGRAPHS.split(text))))
+    marked = _BLOCK_END.sub("\n", to_html(text, language))
+    lines = html.unescape(_TAG.sub("", marked)).split("\n")
+    return "\n".join(filter(None, (" ".join(one.split()) for one in lines)))

@@ -1,0 +1,108 @@
+"""The site as a whole: fifteen case pages a language, nothing written twice, nothing lost to a failed build."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from jinja2 import TemplateSyntaxError
+
+from casebook.languages import LANGUAGES
+from casebook.site import BrokenCases, build
+
+ROOT = Path(__file__).parent.parent
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_fifteen_case_pages_in_each_language(site: Path) -> None:
+    for language in LANGUAGES:
+        root = site / language.prefix
+        assert len(list(root.glob("cases/*/*/index.html"))) == 15
+        assert len(list(root.glob("cases/*/*/both/index.html"))) == 15
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the project, built; a test that spoils it puts it right again."""
+    target = tmp_path_factory.mktemp("copy") / "book"
+    for name in ("cases", "docs", "overrides"):
+        shutil.copytree(ROOT / name, target / name)
+    shutil.copy(ROOT / "mkdocs.yml", target)
+    built = build(target)
+    assert built.site.written == built.site.total
+    return target
+
+
+def test_the_same_sources_give_the_same_bytes_on_another_path(copy: Path, site: Path) -> None:
+    assert tree(copy / "site") == tree(site)
+
+
+def test_a_second_build_touches_nothing(copy: Path) -> None:
+    times = {path: path.stat().st_mtime_ns for path in (copy / "site").rglob("*") if path.is_file()}
+    again = build(copy)
+    assert (again.pages.written, again.site.written, again.site.removed) == (0, 0, 0)
+    assert {path: path.stat().st_mtime_ns for path in (copy / "site").rglob("*") if path.is_file()} == times
+
+
+def test_a_broken_case_leaves_the_last_good_site(copy: Path, site: Path) -> None:
+    case = copy / "cases" / "beijing-chaoyang" / "anzhen-ebike-shed.yml"
+    original = case.read_bytes()
+    case.write_bytes(original.replace(b"themes: [e-bikes", b"themes: [e-bike"))
+    try:
+        with pytest.raises(BrokenCases) as error:
+            build(copy)
+    finally:
+        case.write_bytes(original)
+    assert error.value.checked.errors == 1
+    assert tree(copy / "site") == tree(site)
+
+
+def test_a_broken_template_leaves_the_last_good_site(copy: Path, site: Path) -> None:
+    template = copy / "overrides" / "main.html"
+    original = template.read_bytes()
+    template.write_bytes(original + b"{% endblock %}")
+    try:
+        with pytest.raises(TemplateSyntaxError):
+            build(copy)
+    finally:
+        template.write_bytes(original)
+    assert tree(copy / "site") == tree(site)
+
+
+def test_plain_mkdocs_makes_the_same_site(copy: Path, site: Path) -> None:
+    environment = os.environ | {"SOURCE_DATE_EPOCH": "0", "NO_MKDOCS_2_WARNING": "1"}
+    command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--strict", "--site-dir", "plain"]
+    subprocess.run(command, cwd=copy, env=environment, check=True)
+    assert tree(copy / "plain") == tree(site)
+
+
+def test_one_edit_changes_the_pages_that_show_it_and_no_others(copy: Path, site: Path) -> None:
+    case = copy / "cases" / "beijing-chaoyang" / "jianwai-international-neighbours-home.yml"
+    original = case.read_bytes()
+    case.write_bytes(original.replace("瑜伽室".encode(), "瑜珈室".encode()))
+    try:
+        built = build(copy)
+    finally:
+        case.write_bytes(original)
+    before, after = tree(site), tree(copy / "site")
+    changed = {path for path in after if after[path] != before.get(path)}
+    assert built.site.written == len(changed)
+    assert "cases/beijing-chaoyang/jianwai-international-neighbours-home/index.html" in changed
+    assert "cases/beijing-chaoyang/anzhen-ebike-shed/index.html" not in changed
+
+
+def test_no_address_outside_in_what_a_page_loads(site: Path) -> None:
+    loads = re.compile(rb'<(?:link|script|img|iframe|source)\b[^>]*?\b(?:href|src)="(?:https?:)?//[^"]*"')
+    allowed = re.compile(rb'rel="(?:canonical|alternate|license)"')
+    for path, content in tree(site).items():
+        if path.endswith(".html"):
+            found = [one for one in loads.findall(content) if not allowed.search(one)]
+            assert not found, (path, found)
