@@ -16,6 +16,8 @@ from casebook.check import Checked, NoCasebook, check
 from casebook.diagnostics import Severity
 from casebook.languages import DEFAULT_LANGUAGE, LANGUAGES
 from casebook.locales import both, t
+from casebook.offline import NAME, archive
+from casebook.publish import write
 from casebook.schema import PATH as SCHEMA_PATH
 from casebook.schema import schema as make_schema
 
@@ -105,12 +107,19 @@ def pages_command() -> None:
 
 @main.command("build", help=both("cli.build"))
 @click.option("--site-dir", type=click.Path(file_okay=False, path_type=Path), default=None, help=both("cli.site_dir"))
-def build_command(site_dir: Path | None) -> None:
+@click.option("--offline", is_flag=True, help=both("cli.offline"))
+def build_command(site_dir: Path | None, offline: bool) -> None:
+    root = _root()
     with _timed("building"):
-        built = site.build(_root(), site_dir)
+        built = site.build(root, site_dir)
     done = built.site
     folder = str(site_dir or "site/")
     _said("build_done", total=done.total, written=done.written, removed=done.removed, folder=folder)
+    if offline:
+        with _timed("packing"):
+            content = archive(site_dir or root / "site")
+            write(root / "dist" / f"{NAME}.zip", content)
+        _said("offline_done", path=f"dist/{NAME}.zip", size=f"{len(content) / 1e6:.1f}")
 
 
 @main.command("serve", help=both("cli.serve"))

@@ -33,24 +33,24 @@ def publish(root: Path, files: Mapping[str, bytes]) -> Published:
             raise ValueError(f"path leaves the project: {path}")
     manifest = root / MANIFEST
     before = manifest.read_text(encoding="utf-8").splitlines() if manifest.is_file() else []
-    written = sum(_write(root / path, content) for path, content in files.items())
+    written = sum(write(root / path, content) for path, content in files.items())
     stale = [path for path in before if path not in files and ".." not in PurePosixPath(path).parts]
     removed = sum(_remove(root, root / path) for path in stale)
-    _write(manifest, "".join(f"{path}\n" for path in sorted(files)).encode())
+    write(manifest, "".join(f"{path}\n" for path in sorted(files)).encode())
     return Published(len(files), written, removed)
 
 
 def mirror(source: Path, target: Path) -> Published:
     """Make the folder `target` equal to `source`: changed files replaced, stale ones removed, the rest untouched."""
     wanted = {path.relative_to(source).as_posix(): path for path in source.rglob("*") if path.is_file()}
-    written = sum(_write(target / name, path.read_bytes()) for name, path in wanted.items())
+    written = sum(write(target / name, path.read_bytes()) for name, path in wanted.items())
     stale = [path for path in target.rglob("*") if path.is_file() and path.relative_to(target).as_posix() not in wanted]
     removed = sum(_remove(target, path) for path in stale)
     return Published(len(wanted), written, removed)
 
 
-def _write(path: Path, content: bytes) -> bool:
-    """Whether the file had to be written."""
+def write(path: Path, content: bytes) -> bool:
+    """Write one file beside its place and move it there; whether it had to be written."""
     try:
         if path.stat().st_size == len(content) and path.read_bytes() == content:
             return False

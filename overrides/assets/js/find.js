@@ -35,8 +35,39 @@
     return brought;
   }
 
+  // The box is there at once, so that no key is lost while the scripts are on their way.
+  var box = null;
+  function show() {
+    if (!box) {
+      box = document.createElement("div");
+      box.className = "cb-box";
+      var panel = document.createElement("div");
+      panel.className = "cb-box__in";
+      panel.setAttribute("role", "dialog");
+      panel.setAttribute("aria-modal", "true");
+      panel.setAttribute("aria-label", opener.getAttribute("aria-label"));
+      var form = document.createElement("form");
+      form.className = "cb-box__form";
+      form.setAttribute("role", "search");
+      form.setAttribute("action", opener.href);
+      var input = document.createElement("input");
+      var attributes = { type: "search", id: "cb-box-input", name: "q", autocomplete: "off", autocapitalize: "off", spellcheck: "false" };
+      Object.keys(attributes).forEach(function (name) { input.setAttribute(name, attributes[name]); });
+      input.setAttribute("aria-label", opener.getAttribute("aria-label"));
+      form.appendChild(input);
+      panel.appendChild(form);
+      box.appendChild(panel);
+      document.body.appendChild(box);
+    }
+    box.hidden = false;
+    var field = document.getElementById("cb-box-input");
+    field.focus();
+    field.select();
+  }
+
   function open(event) {
     event.preventDefault();
+    show();
     bring().then(
       function (surface) { window.casebookSearch.openBox(surface, opener); },
       function () { location.href = opener.href; }

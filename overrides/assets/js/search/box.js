@@ -14,20 +14,23 @@ var casebookSearch = window.casebookSearch || {};
   function build(surface, opener) {
     const { engine, words } = surface;
     const make = search.make;
-    const input = make("input", {
-      type: "search", id: "cb-box-input", name: "q", role: "combobox", autocomplete: "off", autocapitalize: "off", spellcheck: "false",
-      "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": "cb-box-list", "aria-label": words.label,
+    // The input is there already (find.js): what was typed while the scripts were on their way is not lost.
+    const input = document.getElementById("cb-box-input");
+    const whole = input.closest(".cb-box");
+    const panel = whole.firstElementChild;
+    const attributes = {
+      role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": "cb-box-list", "aria-label": words.label,
       "aria-describedby": "cb-box-hint", placeholder: words.placeholder,
-    });
+    };
+    for (const [name, value] of Object.entries(attributes)) input.setAttribute(name, value);
     const list = make("ul", { id: "cb-box-list", role: "listbox", "aria-label": words.label, class: "cb-box__list", hidden: true });
     const count = make("p", { class: "cb-box__count", role: "status", "aria-live": "polite" });
     const all = make("a", { class: "cb-box__all", hidden: true });
     const close = make("button", { type: "button", class: "cb-tool" }, words.close);
-    const form = make("form", { class: "cb-box__form", role: "search", action: surface.address }, input, close);
+    const form = input.form;
+    form.append(close);
     const hint = make("p", { class: "cb-box__hint", id: "cb-box-hint" }, words.hint);
-    const panel = make("div", { class: "cb-box__in", role: "dialog", "aria-modal": "true", "aria-label": words.title }, form, count, list, all, hint);
-    const whole = make("div", { class: "cb-box", hidden: true }, panel);
-    document.body.append(whole);
+    panel.append(count, list, all, hint);
 
     let active = -1, asked = 0, options = [];
     const composing = search.listen(input, show);
@@ -58,10 +61,11 @@ var casebookSearch = window.casebookSearch || {};
     }
 
     function option(hit, index) {
-      const title = make("b", hit.titleLanguage === surface.language ? null : { lang: words.tags[hit.titleLanguage] }, search.marked(hit.titleParts));
+      const title = make("b", hit.titleLanguage === surface.language ? null : { lang: words.tags[hit.titleLanguage] }, search.highlight(hit.titleParts));
       const meta = hit.kind === "term" ? words.terms : [hit.place, hit.period].filter(Boolean).join(" · ");
-      const link = make("a", { href: hit.url, tabindex: "-1" }, title, make("small", null, meta), make("span", null, search.marked(hit.snippetParts)));
-      return make("li", { role: "option", id: "cb-box-" + index, "aria-selected": "false" }, link);
+      // An option may hold no link (ARIA): it is one, by click and by Enter.
+      const whole = make("div", null, title, make("small", null, meta), make("span", null, search.highlight(hit.snippetParts)));
+      return make("li", { role: "option", id: "cb-box-" + index, "aria-selected": "false", "data-url": hit.url }, whole);
     }
 
     function clear() {
@@ -85,6 +89,11 @@ var casebookSearch = window.casebookSearch || {};
       }
     }
 
+    function follow(chosen) {
+      whole.hidden = true; // the choice may lead to a place on this same page
+      location.href = chosen.dataset.url;
+    }
+
     function shut() {
       whole.hidden = true;
       opener.focus();
@@ -99,15 +108,17 @@ var casebookSearch = window.casebookSearch || {};
         select(next >= options.length ? -1 : next < -1 ? options.length - 1 : next);
       } else if (event.key === "Enter" && options[active]) {
         event.preventDefault();
-        options[active].firstElementChild.click();
+        follow(options[active]);
       }
     });
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      if (input.value.trim()) location.href = surface.address + "?q=" + encodeURIComponent(input.value.trim());
+      if (!composing() && input.value.trim()) location.href = surface.address + "?q=" + encodeURIComponent(input.value.trim());
     });
-    // A choice may lead to a place on this same page.
-    list.addEventListener("click", (event) => { if (event.target.closest("a")) whole.hidden = true; });
+    list.addEventListener("click", (event) => {
+      const chosen = event.target.closest("[data-url]");
+      if (chosen) follow(chosen);
+    });
     close.addEventListener("click", shut);
     whole.addEventListener("click", (event) => { if (event.target === whole) shut(); });
     whole.addEventListener("keydown", (event) => {
@@ -124,9 +135,7 @@ var casebookSearch = window.casebookSearch || {};
     });
     return {
       open() {
-        whole.hidden = false;
-        input.focus();
-        input.select();
+        if (input.value.trim()) show(input.value);
       },
     };
   }

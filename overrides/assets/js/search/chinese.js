@@ -47,13 +47,9 @@ var casebookSearch = window.casebookSearch || {};
       const found = await search.findString(this.store, this.strings, text);
       if (!found || found.exact) return found;
       // Many texts to look at: another part of the string may say which.
-      const candidates = new Uint8Array(this.store.documents);
-      if (search.raise(found.row, candidates, [3, 2, 1]) <= FEW) return found;
+      if (search.count(found.row) <= FEW) return found;
       const rest = await search.findString(this.store, this.strings, text.slice(found.key.length - 1));
-      if (!rest) return null;
-      const also = new Uint8Array(this.store.documents);
-      search.raise(rest.row, also, [1, 1, 1]);
-      return Object.assign(found, { also: also });
+      return rest && Object.assign(found, { also: search.marked(rest.row, this.store.documents) });
     }
 
     finder(text) {

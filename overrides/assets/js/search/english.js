@@ -8,7 +8,7 @@ var casebookSearch = window.casebookSearch || {};
   const STOP = new Set(
     "a an and are as at be but by can do does for from has have how i in is it its my not of on or our so that the their they this to was we were what when where which who why will with you your".split(" ")
   );
-  const MANY_STEMS = 40;
+  const MOST_COMPOUNDS = 3;
 
   search.English = class {
     constructor(store, manifest) {
@@ -18,7 +18,6 @@ var casebookSearch = window.casebookSearch || {};
       this.joined = new Map(Object.entries(manifest.joined));
       this.stemmer = new EnglishStemmer();
       this.stems = new Map();
-      this.corrections = [];
     }
 
     stem(word) {
@@ -28,35 +27,40 @@ var casebookSearch = window.casebookSearch || {};
       return stem;
     }
 
-    /* The words of a line in normal form, compounds as their parts. */
+    /* The words of a line in normal form as {word, stem}; compounds as their parts. */
     split(line) {
-      return (line.match(WORD) || []).flatMap((word) => this.joined.get(word) || [word]);
+      return (line.match(WORD) || []).flatMap((word) => this.stemsOf(word).map((stem) => ({ word: word, stem: stem })));
+    }
+
+    stemsOf(word) {
+      const stem = this.stem(word);
+      return this.joined.get(stem) || [stem];
     }
 
     /* The meanings of the terms; words that say nothing are left out beside others. `typing`: the last may be unfinished. */
     async meanings(terms, typing, corrections) {
       const split = terms.map((term) => ({ words: this.split(search.english(term.text)), quoted: term.quoted }));
       const spoken = split.filter((term) => term.words.length);
-      const telling = spoken.filter((term) => term.quoted || term.words.length > 1 || !STOP.has(term.words[0]));
+      const telling = spoken.filter((term) => term.quoted || term.words.length > 1 || !STOP.has(term.words[0].word));
       const kept = telling.length ? telling : spoken;
       const last = spoken[spoken.length - 1];
       return Promise.all(kept.map((term) => {
-        if (term.words.length > 1) return this.sequence(term.words.map((word) => this.stem(word)));
-        return this.word(term.words[0], typing && term === last && !term.quoted, corrections);
+        if (term.words.length > 1) return this.sequence(term.words.map((word) => word.stem));
+        return this.word(term.words[0].word, typing && term === last && !term.quoted, corrections);
       }));
     }
 
     /* What ranks documents higher in which the terms stand one after the other. */
     async phrase(terms) {
       const words = terms.flatMap((term) => this.split(search.english(term.text)));
-      return this.sequence(words.map((word) => this.stem(word)));
+      return this.sequence(words.map((word) => word.stem));
     }
 
     async word(word, unfinished, corrections) {
       const meaning = new search.Meaning(this.store.documents);
       const stem = this.stem(word);
       const [row, parts, begun] = await Promise.all([
-        this.words.row(stem), this.words.compound(word), unfinished ? this.words.beginning(word) : null,
+        this.words.row(stem), this.words.compound(stem), unfinished ? this.words.beginning(word) : null,
       ]);
       if (row !== null) meaning.add({ row: row, exact: true }, this.finder([stem]), search.FULL);
       if (parts) meaning.add(await this.find(parts), this.finder(parts), search.FULL);
@@ -71,10 +75,12 @@ var casebookSearch = window.casebookSearch || {};
     }
 
     async begun(meaning, word, { rows, stems, compounds }) {
-      const rest = rows.concat(await Promise.all(Array.from(stems).slice(0, MANY_STEMS).map((stem) => this.words.row(stem))));
+      const rest = rows.concat(await Promise.all(Array.from(stems).map((stem) => this.words.row(stem))));
       const finder = this.beginner(word);
       for (const row of rest) if (row) meaning.add({ row: row, exact: true }, finder, search.GUESS);
-      for (const parts of compounds.slice(0, 3)) meaning.add(await this.find(parts), this.finder(parts), search.GUESS);
+      for (const parts of Array.from(compounds).slice(0, MOST_COMPOUNDS).map((stems) => stems.split(" "))) {
+        meaning.add(await this.find(parts), this.finder(parts), search.GUESS);
+      }
     }
 
     async sequence(stems) {
@@ -92,17 +98,15 @@ var casebookSearch = window.casebookSearch || {};
       if (found) return found;
       // A word of few documents is not continued: any sequence that it begins is left open.
       const row = await this.words.row(stems[0]);
-      if (row === null || search.raise(row, new Uint8Array(this.store.documents), [1, 1, 1]) > this.store.few) return null;
+      if (row === null || search.count(row) > this.store.few) return null;
       const other = await this.words.row(stems[1]);
       if (other === null) return null;
-      const also = new Uint8Array(this.store.documents);
-      search.raise(other, also, [1, 1, 1]);
-      return { row: row, exact: false, also: also };
+      return { row: row, exact: false, also: search.marked(other, this.store.documents) };
     }
 
     /* Finds stems in a row. */
     finder(stems) {
-      const matches = (words, at) => stems.every((stem, index) => at + index < words.length && this.stem(words[at + index].word) === stem);
+      const matches = (words, at) => stems.every((stem, index) => at + index < words.length && words[at + index].stem === stem);
       return this.tester(matches, stems.length);
     }
 
@@ -114,7 +118,7 @@ var casebookSearch = window.casebookSearch || {};
     tester(matches, length) {
       const found = (words) => words.map((_, at) => at).filter((at) => matches(words, at));
       return {
-        test: (line) => found(this.split(search.english(line)).map((word) => ({ word: word }))).length > 0,
+        test: (line) => found(this.split(search.english(line))).length > 0,
         find: (line) => {
           const words = this.spoken(line);
           return found(words).map((at) => [words[at].from, words[at + length - 1].to]);
@@ -127,7 +131,7 @@ var casebookSearch = window.casebookSearch || {};
       const traced = search.traced(line, search.english), words = [];
       for (const match of traced.text.matchAll(WORD)) {
         const from = traced.from[match.index], to = traced.to[match.index + match[0].length - 1];
-        for (const word of this.joined.get(match[0]) || [match[0]]) words.push({ word: word, from: from, to: to });
+        for (const stem of this.stemsOf(match[0])) words.push({ word: match[0], stem: stem, from: from, to: to });
       }
       return words;
     }

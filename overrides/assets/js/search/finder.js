@@ -54,7 +54,7 @@ var casebookSearch = window.casebookSearch || {};
       }
       if (turn !== asked) return;
       const rows = hits.filter((hit) => hit.chains.length).map((hit) => row(hit, query));
-      const rest = hits.filter((hit) => !hit.chains.length).map((hit) => make("li", { class: "cb-finder__plain" }, make("a", { href: hit.url }, search.marked(hit.titleParts)), make("small", null, hit.place)));
+      const rest = hits.filter((hit) => !hit.chains.length).map((hit) => make("li", { class: "cb-finder__plain" }, make("a", { href: hit.url }, search.highlight(hit.titleParts)), make("small", null, hit.place)));
       const list = make("ol", null, ...rows, ...rest);
       const nothing = make("p", null, words.finder.none + " ", make("a", { href: surface.root + "contribute/" + search.indexFile }, words.finder.write));
       place.replaceChildren(make("p", { class: "cb-finder__head" }, words.finder.heading), hits.length ? list : nothing);
@@ -66,7 +66,7 @@ var casebookSearch = window.casebookSearch || {};
       const [problem, projects, resources] = hit.chains.reduce((a, b) => (shared(b[0]) > shared(a[0]) ? b : a));
       const part = (name, texts) => (texts.length ? make("div", null, make("dt", null, words.finder[name]), ...texts.map((text) => make("dd", null, text))) : "");
       const chain = make("dl", null, part("problem", [problem]), part("project", projects), part("resource", resources));
-      return make("li", null, chain, make("p", null, make("a", { href: hit.url.replace(/#.*$/, "") + "#lists" }, search.marked(hit.titleParts)), make("small", null, hit.place)));
+      return make("li", null, chain, make("p", null, make("a", { href: hit.url.replace(/#.*$/, "") + "#lists" }, search.highlight(hit.titleParts)), make("small", null, hit.place)));
     }
 
     search.listen(input, show);

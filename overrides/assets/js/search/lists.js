@@ -40,14 +40,24 @@ var casebookSearch = window.casebookSearch || {};
     }
   };
 
-  /* Raises scores[document] to values[weight] for every document of a row; how many documents the row has. */
-  search.raise = function (row, scores, values) {
+  search.count = function (row) {
     let count = 0;
+    search.eachOf(row, () => count++);
+    return count;
+  };
+
+  /* Raises scores[document] to values[weight] for every document of a row. */
+  search.raise = function (row, scores, values) {
     search.eachOf(row, function (document, weight) {
-      count++;
       if (scores[document] < values[weight]) scores[document] = values[weight];
     });
-    return count;
+  };
+
+  /* The documents of a row, marked with 1. */
+  search.marked = function (row, documents) {
+    const marks = new Uint8Array(documents);
+    search.raise(row, marks, [1, 1, 1]);
+    return marks;
   };
 
   /* A shard as {keys, values}: sorted strings and what stands beside each. `byWord`: keys share words, not characters. */

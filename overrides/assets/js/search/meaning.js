@@ -19,7 +19,7 @@ var casebookSearch = window.casebookSearch || {};
 
     /* Takes in {row, exact} of tree.js, or null; `also` may say which documents alone come into question. */
     add(found, finder, values) {
-      this.finders.push(finder);
+      if (!this.finders.includes(finder)) this.finders.push(finder);
       if (!found) return;
       if (found.exact) search.raise(found.row, this.sure, values);
       else {

@@ -87,9 +87,9 @@ var casebookSearch = window.casebookSearch || {};
 
     function entry(hit) {
       const meta = [hit.place, hit.period, hit.themes.map((theme) => surface.label("theme", theme)).join(words.comma)].filter(Boolean).join(" · ");
-      const title = make("a", { href: hit.url, lang: hit.titleLanguage === surface.language ? null : words.tags[hit.titleLanguage] }, search.marked(hit.titleParts));
+      const title = make("a", { href: hit.url, lang: hit.titleLanguage === surface.language ? null : words.tags[hit.titleLanguage] }, search.highlight(hit.titleParts));
       const from = hit.snippetSection === "summary" || hit.snippetSection === "title" ? "" : make("span", { class: "cb-hit__where" }, search.say(words, "in_section", { section: words.section[hit.snippetSection] }));
-      const text = make("div", null, make("p", { class: "cb-hit__meta" }, meta), make("h2", null, title), make("p", null, search.marked(hit.snippetParts), from ? " " : "", from));
+      const text = make("div", null, make("p", { class: "cb-hit__meta" }, meta), make("h2", null, title), make("p", null, search.highlight(hit.snippetParts), from ? " " : "", from));
       return make("li", { class: "cb-hit" }, text, search.squares(surface, hit.steps));
     }
 
@@ -101,7 +101,7 @@ var casebookSearch = window.casebookSearch || {};
     }
 
     function term(hit) {
-      return make("li", null, make("a", { href: hit.url }, search.marked(hit.titleParts)), make("span", null, search.marked(hit.snippetParts)));
+      return make("li", null, make("a", { href: hit.url }, search.highlight(hit.titleParts)), make("span", null, search.highlight(hit.snippetParts)));
     }
 
     function chosen(now) {

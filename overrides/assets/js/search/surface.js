@@ -35,7 +35,7 @@ var casebookSearch = window.casebookSearch || {};
   };
 
   /* Text with its hits marked. */
-  search.marked = function (parts) {
+  search.highlight = function (parts) {
     const fragment = document.createDocumentFragment();
     for (const part of parts) fragment.append(part.hit ? search.make("mark", null, part.text) : part.text);
     return fragment;

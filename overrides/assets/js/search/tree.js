@@ -16,15 +16,14 @@ var casebookSearch = window.casebookSearch || {};
     const at = search.lastUpTo(shard.keys, sought);
     const key = at < 0 ? null : shard.keys[at];
     if (key === sought) return { row: shard.values[at], exact: true, key: key };
-    if (key !== null && begins(sought, key, tree.byWord)) {
-      // An inner node would have a node below it for the next symbol; only a leaf leaves the rest open.
-      const depth = tree.byWord ? key.split(" ").length : key.length;
-      const count = search.raise(shard.values[at], new Uint8Array(store.documents), [1, 1, 1]);
-      return count <= store.few || depth >= DEEPEST ? { row: shard.values[at], exact: false, key: key } : null;
-    }
     // A string that always goes on in the same way is left out; the next one says the same.
     const next = shard.keys[at + 1];
-    return next !== undefined && begins(next, sought, tree.byWord) ? { row: shard.values[at + 1], exact: true, key: sought } : null;
+    if (next !== undefined && begins(next, sought, tree.byWord)) return { row: shard.values[at + 1], exact: true, key: sought };
+    if (key === null || !begins(sought, key, tree.byWord)) return null;
+    // An inner node would have a node below it for the next symbol; only a leaf leaves the rest open.
+    const depth = tree.byWord ? key.split(" ").length : key.length;
+    const leaf = depth >= DEEPEST || search.count(shard.values[at]) <= store.few;
+    return leaf ? { row: shard.values[at], exact: false, key: key } : null;
   };
 
   function begins(text, start, byWord) {

@@ -41,15 +41,15 @@ var casebookSearch = window.casebookSearch || {};
       return found.length ? found[0] : null;
     }
 
-    /* The stems of the parts of a compound that was written without its hyphens, or null. */
-    async compound(word) {
-      const found = await this.at(word, "@");
+    /* The stems of the parts of a compound that was written without its hyphens, by its stem; or null. */
+    async compound(stem) {
+      const found = await this.at(stem, "@");
       return found.length ? found[0].split(" ") : null;
     }
 
     /* What begins with these letters: {rows} of documents, or the {stems, compounds} that they may become. */
     async beginning(letters) {
-      const found = { rows: [], stems: new Set(), compounds: [] };
+      const found = { rows: [], stems: new Set(), compounds: new Set() };
       if (letters.length < SHORTEST_BEGINNING) return found;
       found.rows = await this.at(letters, "*");
       if (found.rows.length) return found;
@@ -62,7 +62,7 @@ var casebookSearch = window.casebookSearch || {};
           if (!word.startsWith(letters)) continue;
           const value = shard.values[index];
           if (value[0] === "=") found.stems.add(word);
-          else if (value[0] === "@") found.compounds.push(value.slice(1).split(" "));
+          else if (value[0] === "@") found.compounds.add(value.slice(1));
           else if (value[0] === ">") {
             const [, count, rest] = /^>(\d+)(.*)$/.exec(value);
             found.stems.add(word.slice(0, word.length - count) + rest);

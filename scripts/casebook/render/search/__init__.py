@@ -84,7 +84,7 @@ def _english(corpus: Corpus, documents: list[Document], contents: dict[str, Any]
         "words": _add(contents, "w", words.shards(index, len(documents))),
         "phrases": _add(contents, "p", index.phrases()),
         "spellings": list(spellings),
-        "joined": {word: list(parts) for word, parts in index.joined.items()},
+        "joined": index.joined,
     }
 
 

@@ -1,6 +1,6 @@
 """The English index: the words, and every sequence of words. Words are compared by their stems.
 
-A word that the texts write with a hyphen as well as in one (e-bike, ebike) counts as its parts, however it is written.
+A word that the texts write with a hyphen somewhere (e-bike, ebike) counts as its parts, however it is written.
 """
 
 from __future__ import annotations
@@ -46,18 +46,19 @@ class English:
 
     `stems` are sorted; `words` is the tree of single stems, one node each; `forms` leads from every word that occurs
     to its stem; `compounds` from every compound without its hyphens to the stems of its parts, and `joined` are those
-    of them that also occur in one word.
+    that also occur in one word, by the stem of that word.
     """
 
     def __init__(self, documents: Iterable[Document], total: int, few: int) -> None:
         spoken, text, compounds = _read(documents)
-        self.joined = {word: parts for word, parts in compounds.items() if word in spoken}
-        parts_of = [self.joined.get(word, (word,)) for word in spoken]
-        self.forms = {part: stem(part) for parts in parts_of for part in parts}
         self.compounds = {word: [stem(part) for part in parts] for word, parts in compounds.items()}
-        self.stems = sorted(set(self.forms.values()), key=lambda word: word.encode("utf-16-be"))
+        by_stem = {stem(word): parts for word, parts in reversed(self.compounds.items())}
+        self.joined = {stem(word): by_stem[stem(word)] for word in spoken if stem(word) in by_stem}
+        self.forms = {word: stem(word) for word in spoken if stem(word) not in by_stem}
+        stems_of = [self.joined.get(stem(word)) or [stem(word)] for word in spoken]
+        self.stems = sorted({stem for stems in stems_of for stem in stems}, key=lambda word: word.encode("utf-16-be"))
         number = {word: index for index, word in enumerate(self.stems, 1)}
-        text = _translated(text, [[0], *([number[stem(part)] for part in parts] for parts in parts_of)])
+        text = _translated(text, [[0], *([number[stem] for stem in stems] for stems in stems_of)])
         tree = grow(text, few)
         self.words = _part(tree, tree.length == 1)
         self._tree, self._symbols = _part(tree, tree.length > 1), text.symbols

@@ -3,7 +3,7 @@
 Entries are sorted by what is typed; the first character of the value says what it is:
     =row             a stem, and the documents of its words
     >n…              a form: without its last n letters, and with … behind, it is the stem
-    @stem stem …     a compound without its hyphens, and the stems of its parts
+    @stem stem …     a compound without its hyphens, or the stem of that, and the stems of its parts
     *row             a beginning that many words share, and the documents of them all
 Beside it the forms by their length, each with a digit for how often it occurs: for words that are found nowhere.
 """
@@ -16,6 +16,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from casebook.render.search.english import English
+from casebook.render.search.english import stem as stem_of
 from casebook.render.search.lists import rows
 from casebook.render.search.shards import SIZE, columns, cuts, pack, shared
 
@@ -34,7 +35,8 @@ def shards(index: English, total: int) -> Iterator[tuple[str, str]]:
             kept = len(shared([form, stem])[1][1])
             kept = len(stem) - kept
             entries.append((form, f">{len(form) - kept}{stem[kept:]}"))
-    entries += [(word, "@" + " ".join(stems)) for word, stems in index.compounds.items()]
+    compounds = {key: " ".join(stems) for word, stems in reversed(index.compounds.items()) for key in (word, stem_of(word))}
+    entries += [(key, "@" + stems) for key, stems in compounds.items()]
     entries += _beginnings(index, total, values)
     entries.sort(key=lambda entry: (entry[0].encode("utf-16-be"), entry[1][0]))
     keys = [key for key, _ in entries]
