@@ -127,7 +127,8 @@ def build_command(site_dir: Path | None, offline: bool) -> None:
 def serve_command(address: str) -> None:
     with _timed("making_pages"):
         site.write_pages(_root())
-    site.serve(_root(), address)
+    _said("serving", address=f"http://{address}/")
+    site.serve(_root(), address, lambda checked: _report(checked, "text", _language()))
 
 
 @main.command("schema", help=both("cli.schema"))

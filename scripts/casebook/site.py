@@ -6,10 +6,12 @@ import logging
 import os
 import shutil
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from casebook.check import Checked, check
+from casebook.diagnostics import Diagnostic
 from casebook.link import Corpus, link
 from casebook.publish import Published, mirror, publish
 from casebook.render import Settings, pages
@@ -66,11 +68,37 @@ def build(root: Path, site_dir: Path | None = None) -> Built:
     return Built(corpus, written, site)
 
 
-def serve(root: Path, address: str) -> None:
-    """Run MkDocs's live server on the pages as they are."""
-    from mkdocs.commands.serve import serve as mkdocs_serve
+def serve(root: Path, address: str, report: Callable[[Checked], None]) -> None:
+    """Run MkDocs's live server at `address` (host:port); a saved case file becomes its pages, and the browser reloads.
 
-    mkdocs_serve(config_file=str(root / "mkdocs.yml"), dev_addr=address)
+    Case files with errors are told to `report`, and the pages stay as they were.
+    """
+    from mkdocs.commands.serve import serve as mkdocs_serve
+    from watchdog.events import FileSystemEvent, FileSystemEventHandler
+    from watchdog.observers import Observer
+
+    class Remake(FileSystemEventHandler):
+        told: tuple[Diagnostic, ...] = ()  # one save is several events
+
+        def on_any_event(self, event: FileSystemEvent) -> None:
+            if event.is_directory or event.event_type in ("opened", "closed_no_write"):
+                return
+            try:
+                write_pages(root)
+                self.told = ()
+            except BrokenCases as error:
+                if error.checked.diagnostics != self.told:
+                    self.told = error.checked.diagnostics
+                    report(error.checked)
+
+    observer = Observer()
+    observer.schedule(Remake(), str(root / "cases"), recursive=True)
+    observer.start()
+    try:
+        mkdocs_serve(config_file=str(root / "mkdocs.yml"), dev_addr=address)
+    finally:
+        observer.stop()
+        observer.join()
 
 
 def _mkdocs(root: Path, site_dir: Path) -> None:
