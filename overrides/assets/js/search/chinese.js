@@ -68,7 +68,7 @@ var casebookSearch = window.casebookSearch || {};
 
     /* Words in Latin letters, next to each other: as they are, or as one sound, or each as a sound. */
     async latin(texts) {
-      const literal = await Promise.all(texts.map((text) => this.literal([text])));
+      const literal = await Promise.all(texts.map(async (text) => (await this.literal([text])).settled(this.store)));
       const known = literal.every((meaning) => !meaning.empty);
       const sound = texts.join("").replace(/'/g, "");
       const heard = known && sound.length < 5 ? [] : await this.heard(sound);
@@ -79,26 +79,35 @@ var casebookSearch = window.casebookSearch || {};
       return each.flat();
     }
 
-    /* The characters that a sound may stand for: whole syllables where there are any, else begun ones. */
+    /* The characters that a sound may stand for, the most frequent: whole syllables where there are any, else begun ones. */
     async heard(sound) {
       if (sound.length < 2 || !this.sounds.length) return [];
-      const whole = new Map(), begun = new Map();
-      const rest = [];
+      const { whole, begun } = await this.spelt(sound, "");
+      const order = (a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1);
+      return Array.from(whole.size ? whole : begun).sort(order).slice(0, CANDIDATES).map((pair) => pair[0]);
+    }
+
+    /* Characters that begin with `first` → how often they occur, for all that a sound may stand for. */
+    async spelt(sound, first) {
+      const whole = new Map(), begun = new Map(), longer = [];
       const take = (map, characters, often) => map.set(characters, Math.max(often, map.get(characters) || 0));
-      for (const { key, lengths, often, characters } of await this.entries(sound)) {
+      for (const entry of await this.entries(sound)) {
+        const { key, lengths, often, characters } = entry;
+        if (!characters.startsWith(first)) continue;
         if (key.startsWith(sound)) {
           let syllables = 0, length = 0;
           while (length < sound.length) length += lengths[syllables++];
           take(length === sound.length ? whole : begun, start(characters, lengths, syllables), often);
-        } else if (lengths.length === WINDOW && sound.startsWith(key)) rest.push({ key: key, often: often, characters: characters });
+        } else if (lengths.length === WINDOW) longer.push(entry);
       }
-      if (!whole.size) {
-        for (const one of rest) {
-          for (const more of await this.heard(sound.slice(one.key.length))) take(whole, one.characters + more, one.often);
-        }
+      // Longer than an entry: another one begins with the last character of this.
+      for (const { key, lengths, often, characters } of longer) {
+        const before = start(characters, lengths, WINDOW - 1), last = characters.slice(before.length);
+        const rest = await this.spelt(sound.slice(key.length - lengths[WINDOW - 1]), last);
+        for (const [more, times] of rest.whole) take(whole, before + more, Math.min(often, times));
+        for (const [more, times] of rest.begun) take(begun, before + more, Math.min(often, times));
       }
-      const best = whole.size ? whole : begun;
-      return Array.from(best).sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, CANDIDATES).map((pair) => pair[0]);
+      return { whole: whole, begun: begun };
     }
 
     /* The entries whose key begins with the sound, or is a beginning of it. */

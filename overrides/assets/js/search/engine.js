@@ -93,6 +93,7 @@ var casebookSearch = window.casebookSearch || {};
         return parsed.get(name);
       };
       const store = { get: get, documents: manifest.documents, few: manifest.few };
+      store.sections = async (document) => (await this.texts.document(document)).sections;
       this.manifest = manifest;
       this.version = manifest.version;
       this.words = new (this.language === "zh" ? search.Chinese : search.English)(store, manifest);
@@ -166,8 +167,8 @@ var casebookSearch = window.casebookSearch || {};
         if (!query.trim()) scores.fill(1);
         return { scores: scores, meanings: meanings, phrase: null, corrections: corrections };
       }
+      await this.settle(meanings, inARow);
       const phrase = inARow && !inARow.empty ? inARow : null;
-      await this.settle(meanings, phrase);
       for (let document = 0; document < total; document++) {
         let least = Infinity, sum = 0;
         for (const meaning of meanings) {

@@ -65,7 +65,7 @@ var casebookSearch = window.casebookSearch || {};
       if (row !== null) meaning.add({ row: row, exact: true }, this.finder([stem]), search.FULL);
       if (parts) meaning.add(await this.find(parts), this.finder(parts), search.FULL);
       if (begun) await this.begun(meaning, word, begun);
-      if (!meaning.empty) return meaning;
+      if (!(await meaning.settled(this.store)).empty) return meaning;
       const meant = await this.words.meant(word);
       if (meant === null) return meaning;
       corrections.push({ from: word, to: meant });

@@ -53,8 +53,16 @@ var casebookSearch = window.casebookSearch || {};
       }
     }
 
+    /* Decides for all documents: only then is it known whether there are any. */
+    async settled(store) {
+      const open = this.maybe ? Array.from(this.maybe.keys()).filter((document) => this.uncertain(document)) : [];
+      await Promise.all(open.map(async (document) => this.settle(document, await store.sections(document))));
+      return this;
+    }
+
+    /* Whether no document has it; asked of a settled meaning. */
     get empty() {
-      return !this.sure.some(Boolean) && !(this.maybe && this.maybe.some(Boolean));
+      return !this.sure.some(Boolean);
     }
   };
 })(casebookSearch);

@@ -27,7 +27,7 @@ var casebookSearch = window.casebookSearch || {};
 
   /* One line of English as it is compared, before it is cut into words. */
   search.english = function (text) {
-    return folded(text.replace(/’/g, "'")).normalize("NFKD").replace(MARKS, "");
+    return folded(text.replace(/’/g, "'")).replace(/[\u2010\u2011]/g, "-").normalize("NFKD").replace(MARKS, "");
   };
 
   /* The normal form of a line together with where each of its units came from: {text, from, to}, offsets into the

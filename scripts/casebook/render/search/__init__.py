@@ -40,7 +40,7 @@ _SECTIONS = {
 def render(corpus: Corpus, language: Language) -> Files:
     """The index of the corpus in one language, by path below the site's folder."""
     documents = found.documents(corpus, language)
-    values = _values(documents)
+    values = _values(corpus, documents)
     contents = _texts(documents, values) | {
         f"f{index}": "\n".join(lists.one(docs, len(documents)) for docs in values[facet].values())
         for index, facet in enumerate(FACETS)
@@ -60,9 +60,7 @@ def render(corpus: Corpus, language: Language) -> Files:
     version = _version(manifest, contents)
     names = {name: f"{language.id}/{version}/{name}" for name in contents}
     files = {f"{FOLDER}/{names[name]}.js": shards.script(names[name], content) for name, content in contents.items()}
-    return files | {
-        f"{folder}/manifest.js": shards.script(f"{language.id}/manifest", {"version": version, **manifest})
-    }
+    return files | {f"{folder}/manifest.js": shards.script(f"{language.id}/manifest", {"version": version, **manifest})}
 
 
 def _chinese(corpus: Corpus, documents: list[Document], contents: dict[str, Any]) -> dict[str, Any]:
@@ -78,7 +76,7 @@ def _chinese(corpus: Corpus, documents: list[Document], contents: dict[str, Any]
 
 def _english(corpus: Corpus, documents: list[Document], contents: dict[str, Any]) -> dict[str, Any]:
     index = English(documents, len(documents), FEW)
-    spellings = {length: content for length, content in words.spellings(index)}
+    spellings = dict(words.spellings(index))
     contents |= {f"s{length}": content for length, content in spellings.items()}
     return {
         "words": _add(contents, "w", words.shards(index, len(documents))),
@@ -90,7 +88,7 @@ def _english(corpus: Corpus, documents: list[Document], contents: dict[str, Any]
 
 def _add(contents: dict[str, Any], kind: str, made: Iterable[tuple[str, str]]) -> list[str]:
     """Take in the shards of a kind; their directory."""
-    separators = []
+    separators: list[str] = []
     for separator, content in made:
         contents[f"{kind}{len(separators)}"] = content
         separators.append(separator)
@@ -105,13 +103,17 @@ def _kinds(documents: list[Document]) -> list[list[Any]]:
     return [[kind, number] for kind, number in kinds.items()]
 
 
-def _values(documents: list[Document]) -> dict[str, dict[str, list[int]]]:
-    """Facet → value → documents. Values are sorted."""
+def _values(corpus: Corpus, documents: list[Document]) -> dict[str, dict[str, list[int]]]:
+    """Facet → value → documents; values in the order of the vocabulary, else sorted."""
     values: dict[str, dict[str, list[int]]] = {facet: {} for facet in FACETS}
     for number, document in enumerate(documents):
         for facet, value in document.values:
             values[facet].setdefault(value, []).append(number)
-    return {facet: dict(sorted(entries.items())) for facet, entries in values.items()}
+    order: dict[str, Iterable[str]] = {facet: sorted(values[facet]) for facet in FACETS} | {"area": corpus.areas}
+    order |= {facet: corpus.terms[section] for facet, section in _SECTIONS.items()}
+    return {
+        facet: {value: values[facet][value] for value in order[facet] if value in values[facet]} for facet in FACETS
+    }
 
 
 def _labels(corpus: Corpus, language: Language, facet: str, values: Iterable[str]) -> list[str]:
@@ -144,17 +146,19 @@ def _texts(documents: list[Document], values: dict[str, dict[str, list[int]]]) -
     shown = ("area", "year", "theme", "step")
     rows = []
     for document in documents:
-        own = [[place[facet][value] for one, value in document.values if one == facet] for facet in shown]
+        own = [sorted(place[facet][value] for one, value in document.values if one == facet) for facet in shown]
         sections = [item for name, text in document.sections for item in (number[name], text)]
         language = "" if any(name == "title" for name, _ in document.sections) else document.title_language
-        rows.append([document.url, document.title, language, document.place, document.period, *own, sections, document.chains])
+        rows.append(
+            [document.url, document.title, language, document.place, document.period, *own, sections, document.chains]
+        )
     per = _per_text(documents)
     return {f"t{start // per}": rows[start : start + per] for start in range(0, len(rows), per)}
 
 
 def _version(manifest: dict[str, Any], contents: dict[str, Any]) -> str:
-    digest = hashlib.sha256(json.dumps(manifest, sort_keys=True, ensure_ascii=True).encode())
+    digest = hashlib.sha256(json.dumps(manifest, sort_keys=True).encode())
     for name, content in contents.items():
-        digest.update(json.dumps([name, content], ensure_ascii=True).encode())
+        text = content if isinstance(content, str) else json.dumps(content, ensure_ascii=False)
+        digest.update(f"{name}\0{text}\0".encode("utf-8", "surrogatepass"))
     return digest.hexdigest()[:10]
-

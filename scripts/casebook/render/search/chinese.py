@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 
 from casebook.render.search import normal
-from casebook.render.search.documents import SECTIONS, Document
+from casebook.render.search.documents import Document, lines
 from casebook.render.search.lists import rows
 from casebook.render.search.shards import columns, cuts, pack, units
 from casebook.render.search.tree import Text, grow
@@ -19,7 +19,7 @@ class Chinese:
     def __init__(self, documents: Iterable[Document], total: int, few: int) -> None:
         self._joined, text = _text(documents)
         self.characters = "".join(sorted(set(self._joined) - {"\0"}))
-        self._tree = grow(text, few)
+        self._symbols, self._tree = text.symbols, grow(text, few)
         self._rows, self._begins = rows(self._tree.row, self._tree.docs, self._tree.weights, total)
 
     def shards(self) -> Iterator[tuple[str, str]]:
@@ -33,27 +33,24 @@ class Chinese:
         return self._joined[at : at + self._tree.length[node]]
 
     def _content(self, start: int, stop: int) -> str:
-        tree, joined = self._tree, self._joined
+        tree = self._tree
         base = tree.base[start:stop].copy()
         base[0] = 0
-        at = tree.at[start:stop]
-        spans = zip((at + base).tolist(), (at + tree.length[start:stop]).tolist(), strict=True)
-        values = self._rows[self._begins[start] : self._begins[stop] - 1].decode()
-        return columns(base.tolist(), [joined[first:last] for first, last in spans], values)
+        # The rest of every key and a line break behind it, all at once.
+        sizes = tree.length[start:stop] - base + 1
+        ends = np.cumsum(sizes)
+        flat = np.repeat(tree.at[start:stop] + base - ends + sizes, sizes) + np.arange(ends[-1])
+        units = self._symbols[flat].astype(np.uint16)
+        units[ends - 1] = ord("\n")
+        suffixes = units[:-1].tobytes().decode("utf-16-le", "surrogatepass")
+        return columns(base, suffixes, self._rows[self._begins[start] : self._begins[stop] - 1].decode())
 
 
 def _text(documents: Iterable[Document]) -> tuple[str, Text]:
-    lines, docs, weights = [], [], []
-    for number, document in enumerate(documents):
-        for name, text in document.sections:
-            weight = SECTIONS[name][1]
-            for line in text.split("\n"):
-                lines.append(units(normal.chinese(line)))
-                docs.append(number)
-                weights.append(weight)
-    joined = "\0".join([*lines, ""])
-    lengths = np.array([len(line) + 1 for line in lines], np.int64)
+    texts, docs, weights = lines(documents)
+    joined = units("\0".join([*normal.each(normal.chinese, texts), ""]))
     symbols = np.frombuffer(joined.encode("utf-16-le", "surrogatepass"), np.uint16).astype(np.uint32)
+    lengths = np.diff(np.flatnonzero(symbols == 0), prepend=-1)
     return joined, Text(
         symbols,
         np.repeat(np.array(docs, np.int32), lengths),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from casebook.languages import Language
@@ -45,6 +45,8 @@ _DETAILS = (
     "decision_method",
 )  # fmt: skip
 _MARKED = re.compile(r"[*_`\[\]\\<>&#~]|^[ \t]*(?:[-+]|\d+[.)])[ \t]|\n[ \t]*[-=]{2,}", re.M)
+# What to_plain leaves as it is: most texts, so that it need not be asked.
+_CHANGED = re.compile(r"[^\w ,.;:!?()/%，。；：！？、（）《》“”‘’…—–-]|  | - ")
 _TAG = re.compile(r"<[^>]+>")
 _BLOCK_END = re.compile(r"</(?:p|li|pre|blockquote)>|<br ?/?>|<hr ?/?>")
 _PARAGRAPHS = re.compile(r"\n[ \t]*\n")
@@ -88,7 +90,7 @@ def _case(root: Page, entry: Entry, values: tuple[tuple[str, str], ...]) -> Docu
     return Document(
         kind="case",
         url=entry.url,
-        title=to_plain(title, title_language),
+        title=_plain(title, title_language),
         title_language=title_language,
         place=root.place(entry).striptags(),
         period=root.period(case.period) if case.period else "",
@@ -113,7 +115,7 @@ def _texts(root: Page, entry: Entry) -> Iterator[tuple[str, str]]:
 
     def line(text: Text | None) -> str:
         own = text.get(language) if text else None
-        return to_plain(own, language) if own else ""
+        return _plain(own, language) if own else ""
 
     def passage(holder: object) -> str:
         text: Text | None = getattr(holder, "text", None)
@@ -179,6 +181,18 @@ def _terms(root: Page) -> Iterator[Document]:
         )
 
 
+def lines(found: Iterable[Document]) -> tuple[list[str], list[int], list[int]]:
+    """Every line of every document, and the document and the weight of each."""
+    texts, docs, weights = [], [], []
+    for number, document in enumerate(found):
+        for name, text in document.sections:
+            own = text.split("\n")
+            texts += own
+            docs += [number] * len(own)
+            weights += [SECTIONS[name][1]] * len(own)
+    return texts, docs, weights
+
+
 def _facet_values(corpus: Corpus) -> dict[str, tuple[tuple[str, str], ...]]:
     """The facet values of every case, by its key."""
     found: dict[str, list[tuple[str, str]]] = {}
@@ -189,10 +203,14 @@ def _facet_values(corpus: Corpus) -> dict[str, tuple[tuple[str, str], ...]]:
     return {key: tuple(pairs) for key, pairs in found.items()}
 
 
+def _plain(text: str, language: str) -> str:
+    return to_plain(text, language) if _CHANGED.search(text) else text
+
+
 def _plain_markdown(text: str, language: str) -> str:
     """A Markdown text as plain lines, one a paragraph. The parser is asked only where there is something to parse."""
     if not _MARKED.search(text):
-        return "\n".join(filter(None, (to_plain(part, language) for part in _PARAGRAPHS.split(text))))
+        return "\n".join(filter(None, (_plain(part, language) for part in _PARAGRAPHS.split(text))))
     marked = _BLOCK_END.sub("\n", to_html(text, language))
     lines = html.unescape(_TAG.sub("", marked)).split("\n")
     return "\n".join(filter(None, (" ".join(one.split()) for one in lines)))

@@ -7,30 +7,37 @@ from __future__ import annotations
 
 import re
 from array import array
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import count, islice
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from casebook.render.search import normal
-from casebook.render.search.documents import SECTIONS, Document
+from casebook.render.search.documents import Document, lines
 from casebook.render.search.lists import rows
 from casebook.render.search.shards import columns, cuts, pack
 from casebook.render.search.tree import Text, Tree, grow
 
 # english.js has the same expressions. What is no Latin letter or digit stands for itself, as a word of one character.
 WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)*|[^\W\x00-\x7f]")
-HYPHEN = "[-\u2010\u2011]"
-COMPOUND = re.compile(f"[a-z0-9]+(?:{HYPHEN}[a-z0-9]+)+")
-_HYPHEN = re.compile(HYPHEN)
+_COMPOUND = re.compile("[a-z0-9]+(?:-[a-z0-9]+)+")
+_GAPS = {code: " " for code in range(128) if not chr(code).isalnum()}
 
 
 @cache
 def stem(word: str) -> str:
     """The stem of a word, by Snowball's English stemmer; numbers and other scripts as they are."""
     return str(_stemmer().stemWord(word)) if "a" <= word[0] <= "z" else word
+
+
+def words_of(line: str) -> list[str]:
+    """The words of a line in normal form, as WORD finds them."""
+    plain = line.isascii() and "'" not in line
+    return line.translate(_GAPS).split() if plain else WORD.findall(line)
 
 
 @cache
@@ -70,39 +77,46 @@ class English:
         width = np.array([0, *(len(word) + 1 for word in self.stems)])[self._symbols]
         until = np.concatenate(([0], np.cumsum(width)))
         sizes = np.diff(self._begins) + until[tree.at + tree.length] - until[tree.at + tree.base] + 2
-        return pack(cuts(sizes, tree.base), lambda node: self._phrase(node, 0), self._content)
+        return pack(cuts(sizes, tree.base), self._phrase, self._content)
 
-    def _phrase(self, node: int, base: int) -> str:
+    def _phrase(self, node: int) -> str:
         at = self._tree.at[node]
-        return " ".join(self.stems[symbol - 1] for symbol in self._symbols[at + base : at + self._tree.length[node]])
+        return " ".join(self.stems[symbol - 1] for symbol in self._symbols[at : at + self._tree.length[node]])
 
     def _content(self, start: int, stop: int) -> str:
-        base = [0, *self._tree.base[start + 1 : stop].tolist()]
+        tree = self._tree
+        base = tree.base[start:stop].copy()
+        base[0] = 0
+        sizes = tree.length[start:stop] - base
+        ends = np.cumsum(sizes)
+        flat = np.repeat(tree.at[start:stop] + base - ends + sizes, sizes) + np.arange(ends[-1])
+        words = iter([self.stems[symbol - 1] for symbol in self._symbols[flat].tolist()])
+        suffixes = [" ".join(islice(words, size)) for size in sizes.tolist()]
         values = self._rows[self._begins[start] : self._begins[stop] - 1].decode()
-        return columns(base, [self._phrase(node, shared) for node, shared in enumerate(base, start)], values)
+        return columns(base, "\n".join(suffixes), values)
 
 
 def _read(documents: Iterable[Document]) -> tuple[dict[str, int], Text, dict[str, tuple[str, ...]]]:
     """The words numbered from 1 as they come, the text in those numbers, and the compounds without their hyphens."""
-    spoken: dict[str, int] = {}
+    texts, docs, weights = lines(documents)
+    spoken: defaultdict[str, int] = defaultdict(count(1).__next__)
     compounds: dict[str, tuple[str, ...]] = {}
-    symbols = array("I")
-    sizes, docs, weights = [], [], []
-    for doc, document in enumerate(documents):
-        for name, text in document.sections:
-            for line in map(normal.english, text.split("\n")):
-                found = WORD.findall(line)
-                symbols.extend([spoken.setdefault(word, len(spoken) + 1) for word in found])
-                symbols.append(0)
-                sizes.append(len(found) + 1)
-                docs.append(doc)
-                weights.append(SECTIONS[name][1])
-                for compound in COMPOUND.findall(line):
-                    parts = tuple(_HYPHEN.split(compound))
-                    if any(part[0].isalpha() for part in parts):
-                        compounds.setdefault("".join(parts), parts)
-    text_docs = np.repeat(np.array(docs, np.int32), sizes)
-    return spoken, Text(np.array(symbols, np.uint32), text_docs, np.repeat(np.array(weights, np.uint8), sizes)), compounds
+    symbols, sizes = array("I"), []
+    for line in normal.each(normal.english, texts):
+        found = words_of(line)
+        symbols.extend(map(spoken.__getitem__, found))
+        symbols.append(0)
+        sizes.append(len(found) + 1)
+        for compound in _COMPOUND.findall(line) if "-" in line else ():
+            parts = tuple(compound.split("-"))
+            if any(part[0].isalpha() for part in parts):
+                compounds.setdefault("".join(parts), parts)
+    text = Text(
+        np.array(symbols, np.uint32),
+        np.repeat(np.array(docs, np.int32), sizes),
+        np.repeat(np.array(weights, np.uint8), sizes),
+    )
+    return dict(spoken), text, compounds
 
 
 def _translated(text: Text, numbers: list[list[int]]) -> Text:

@@ -39,25 +39,41 @@ def cuts(sizes: NDArray[Any], bases: NDArray[Any]) -> list[tuple[int, int]]:
     ends = np.cumsum(sizes)
     found, start = [], 0
     while start < len(sizes):
-        begun = ends[start] - sizes[start]
-        low, high = np.searchsorted(ends, (begun + SIZE * (1 - SLACK), begun + SIZE * (1 + SLACK)))
-        low = max(int(low), start + 1)
-        if high >= len(sizes):
-            stop = len(sizes)
-        else:
-            stop = low + int(np.argmin(bases[low : high + 1])) if high >= low else low
+        begun = int(ends[start] - sizes[start])
+        low, high = (int(np.searchsorted(ends, begun + int(SIZE * share))) for share in (1 - SLACK, 1 + SLACK))
+        low = max(low, start + 1)
+        stop = len(sizes) if high >= len(sizes) else low + int(np.argmin(bases[low : max(low, high) + 1]))
         found.append((start, stop))
         start = stop
     return found
 
 
-def columns(bases: Sequence[int], suffixes: Sequence[str], values: str) -> str:
+def columns(bases: Sequence[int] | NDArray[Any], suffixes: str, values: str) -> str:
     """The content of a shard: how many units (characters, or words) each key shares with the one before, the rest
-    of the keys, the values. The first key must be whole."""
-    return "\t".join(("".join(chr(BASE + base) for base in bases), "\n".join(suffixes), values))
+    of the keys, the values; keys and values one a line. The first key must be whole."""
+    return "\t".join((_digits(bases), suffixes, values))
 
 
-def pack(spans: list[tuple[int, int]], key: Callable[[int], str], content: Callable[[int, int], str]) -> Iterator[tuple[str, str]]:
+def dictionary(entries: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """(separator, content) of every shard of sorted (key, value) pairs, keys cut by characters."""
+    keys, values = [key for key, _ in entries], [value for _, value in entries]
+    bases, suffixes = shared(keys)
+    sizes = np.array([len(value) + len(suffix) + 2 for value, suffix in zip(values, suffixes, strict=True)])
+
+    def content(start: int, stop: int) -> str:
+        whole = [keys[start], *suffixes[start + 1 : stop]]
+        return columns([0, *bases[start + 1 : stop]], "\n".join(whole), "\n".join(values[start:stop]))
+
+    return pack(cuts(sizes, np.array(bases)), keys.__getitem__, content)
+
+
+def _digits(bases: Sequence[int] | NDArray[Any]) -> str:
+    return (np.asarray(bases, np.int64) + BASE).astype(np.uint8).tobytes().decode("ascii")
+
+
+def pack(
+    spans: list[tuple[int, int]], key: Callable[[int], str], content: Callable[[int, int], str]
+) -> Iterator[tuple[str, str]]:
     """(separator, content) of every shard. A string belongs to the last shard whose separator is not after it."""
     for start, stop in spans:
         yield separator(key(start - 1), key(start)) if start else "", content(start, stop)
@@ -66,7 +82,7 @@ def pack(spans: list[tuple[int, int]], key: Callable[[int], str], content: Calla
 def directory(separators: Sequence[str]) -> list[str]:
     """Sorted separators, cut by characters: two columns of `columns`."""
     bases, suffixes = shared(separators)
-    return ["".join(chr(BASE + base) for base in bases), "\n".join(suffixes)]
+    return [_digits(bases), "\n".join(suffixes)]
 
 
 def shared(keys: Sequence[str]) -> tuple[list[int], list[str]]:
@@ -97,6 +113,4 @@ def units(text: str) -> str:
     """The text with every character beyond the basic plane as its two UTF-16 units, as JavaScript sees it."""
     if text.isascii() or max(text) < "\U00010000":
         return text
-    return "".join(
-        char if char < "\U00010000" else "".join(map(chr, memoryview(char.encode("utf-16-le")).cast("H"))) for char in text
-    )
+    return "".join(map(chr, memoryview(text.encode("utf-16-le", "surrogatepass")).cast("H")))

@@ -18,7 +18,7 @@ import numpy as np
 from casebook.render.search.english import English
 from casebook.render.search.english import stem as stem_of
 from casebook.render.search.lists import rows
-from casebook.render.search.shards import SIZE, columns, cuts, pack, shared
+from casebook.render.search.shards import SIZE, columns, common, dictionary, shared
 
 LONGEST_BEGINNING = 6
 SHORTEST_MISSPELT, LONGEST_MISSPELT = 4, 20
@@ -27,27 +27,20 @@ SHORTEST_MISSPELT, LONGEST_MISSPELT = 4, 20
 def shards(index: English, total: int) -> Iterator[tuple[str, str]]:
     """(separator, content) of every shard of the dictionary."""
     tree = index.words
-    written, begins = rows(tree.row, tree.docs, tree.weights, total)
+    written, _ = rows(tree.row, tree.docs, tree.weights, total)
     values = dict(zip(index.stems, written.decode().split("\n"), strict=False))
     entries = [(stem, f"={row}") for stem, row in values.items()]
     for form, stem in index.forms.items():
         if form != stem:
-            kept = len(shared([form, stem])[1][1])
-            kept = len(stem) - kept
+            kept = common(form, stem)
             entries.append((form, f">{len(form) - kept}{stem[kept:]}"))
-    compounds = {key: " ".join(stems) for word, stems in reversed(index.compounds.items()) for key in (word, stem_of(word))}
+    compounds = {
+        key: " ".join(stems) for word, stems in reversed(index.compounds.items()) for key in (word, stem_of(word))
+    }
     entries += [(key, "@" + stems) for key, stems in compounds.items()]
     entries += _beginnings(index, total, values)
     entries.sort(key=lambda entry: (entry[0].encode("utf-16-be"), entry[1][0]))
-    keys = [key for key, _ in entries]
-    bases, suffixes = shared(keys)
-    sizes = np.array([len(value) + len(suffix) + 2 for (_, value), suffix in zip(entries, suffixes, strict=True)])
-
-    def content(start: int, stop: int) -> str:
-        whole = [keys[start], *suffixes[start + 1 : stop]]
-        return columns([0, *bases[start + 1 : stop]], whole, "\n".join(value for _, value in entries[start:stop]))
-
-    return pack(cuts(sizes, np.array(bases)), keys.__getitem__, content)
+    return dictionary(entries)
 
 
 def _beginnings(index: English, total: int, values: dict[str, str]) -> Iterator[tuple[str, str]]:
@@ -76,10 +69,11 @@ def spellings(index: English) -> Iterator[tuple[int, str]]:
     number = {stem: index for index, stem in enumerate(index.stems)}
     counts = np.diff(index.words.row)
     by_length: dict[int, list[tuple[str, str]]] = defaultdict(list)
-    for form, stem in sorted(index.forms.items()):
+    # Stems as well: a word may be misspelt in a form that the texts do not have.
+    for form, stem in sorted((index.forms | dict(zip(index.stems, index.stems, strict=True))).items()):
         if SHORTEST_MISSPELT <= len(form) <= LONGEST_MISSPELT and form.isascii() and form.isalpha():
             often = int(counts[number[stem]]).bit_length()
             by_length[len(form)].append((form, chr(ord("a") + often)))
     for length, found in sorted(by_length.items()):
         bases, suffixes = shared([form for form, _ in found])
-        yield length, columns(bases, suffixes, "".join(often for _, often in found))
+        yield length, columns(bases, "\n".join(suffixes), "".join(often for _, often in found))
