@@ -54,7 +54,7 @@ class Group(click.Group):
         return None
 
 
-def _fail(key: str, **params: str) -> None:
+def _fail(key: str, /, **params: str) -> None:
     click.echo(both(f"cli.{key}", **params), err=True)
     sys.exit(2)
 
@@ -129,6 +129,29 @@ def serve_command(address: str) -> None:
         site.write_pages(_root())
     _said("serving", address=f"http://{address}/")
     site.serve(_root(), address, lambda checked: _report(checked, "text", _language()))
+
+
+@main.command("pdf", help=both("cli.pdf"))
+@click.option("--edition", type=click.Choice(["zh", "en", "bilingual"]), default=None, help=both("cli.edition"))
+@click.option("--case", "key", default=None, help=both("cli.case"))
+@click.option("--worksheets", is_flag=True, help=both("cli.worksheets"))
+def pdf_command(edition: str | None, key: str | None, worksheets: bool) -> None:
+    # Typst and its fonts are heavy; only this command needs them.
+    from casebook.downloads import downloads
+
+    root = _root()
+    kinds: tuple[str, ...] = ("worksheets",) if worksheets else ("sheet",) if key else ("book", "sheet", "epub")
+    with _timed("typesetting"):
+        corpus = site.corpus_of(root)
+        if key is not None and key not in corpus.by_key:
+            _fail("no_such_case", key=key)
+        editions = (edition,) if edition else ("zh", "en", "bilingual")
+        made = [one for one in downloads(root, corpus, editions=editions, kinds=kinds) if key in (None, one.key)]
+        for one in made:
+            write(root / "dist" / one.path, one.file.read_bytes())
+    _said(
+        "pdf_done", total=len(made), made=sum(one.made for one in made), size=f"{sum(o.size for o in made) / 1e6:.1f}"
+    )
 
 
 @main.command("schema", help=both("cli.schema"))

@@ -1,0 +1,174 @@
+"""Everything that readers can download: books, sheets, worksheets, e-books; what did not change is not made again.
+
+Made files are kept in .casebook/print/ under names that stand for what they were made from. The folder may be deleted
+at any time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from casebook import typeset
+from casebook.epub import epub
+from casebook.link import Corpus, Entry
+from casebook.render.print import EDITIONS, Imprint, book_data, sheet_data, volumes, worksheet_data
+from casebook.worksheets import workbook
+
+CACHE = ".casebook/print"
+FOLDER = "downloads"
+"""Where downloads are on the site."""
+NAME = "partner-sharing"
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """One file to offer: its path on the site, the made file, what it is and in which edition.
+
+    `kind` is book, sheet, worksheets or epub; `key` the case's key, or "" where it is not of one case; `volume` is
+    (number, count) of a book in volumes; `made` says whether it had to be made now.
+    """
+
+    path: str
+    file: Path
+    kind: str
+    edition: str
+    key: str = ""
+    volume: tuple[int, int] | None = None
+    made: bool = False
+
+    @property
+    def size(self) -> int:
+        """Bytes."""
+        return self.file.stat().st_size
+
+    @property
+    def form(self) -> str:
+        """pdf, xlsx or epub."""
+        return self.file.suffix[1:]
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """A download to be, the key of what it is made from, and how to make it."""
+
+    download: Download
+    key: str
+    make: Callable[[], bytes]
+
+
+def downloads(
+    root: Path,
+    corpus: Corpus,
+    imprint: Imprint | None = None,
+    editions: tuple[str, ...] = tuple(EDITIONS),
+    kinds: tuple[str, ...] = ("book", "sheet", "worksheets", "epub"),
+    cache: Path | None = None,
+) -> list[Download]:
+    """Make every download of those kinds and editions that is not there yet, and list them all, sorted by path.
+
+    Made files are in `cache` (by default .casebook/print below the root). Those that none of them needs are removed
+    when all kinds and editions were asked for.
+    """
+    imprint = imprint or typeset.default_imprint()
+    cache = cache or root / CACHE
+    cache.mkdir(parents=True, exist_ok=True)
+    found: list[Download] = []
+    for edition in editions:
+        for kind in kinds:
+            found += _done(cache, _JOBS[kind](root, corpus, edition, imprint))
+    if set(editions) == set(EDITIONS) and set(kinds) == set(_JOBS):
+        needed = {one.file.name for one in found}
+        for stale in cache.iterdir():
+            if stale.name not in needed:
+                stale.unlink()
+    return sorted(found, key=lambda one: one.path)
+
+
+def _done(cache: Path, jobs: Iterable[_Job]) -> list[Download]:
+    found = []
+    for job in jobs:
+        file = cache / f"{job.key}.{job.download.path.rpartition('.')[2]}"
+        missing = not file.is_file()
+        if missing:
+            _keep(file, job.make())
+        found.append(replace(job.download, file=file, made=missing))
+    return found
+
+
+def _keep(file: Path, content: bytes) -> None:
+    beside = file.with_name(f"{file.name}.{os.getpid()}.tmp")
+    beside.write_bytes(content)
+    beside.replace(file)
+
+
+def _books(root: Path, corpus: Corpus, edition: str, imprint: Imprint) -> Iterator[_Job]:
+    pages = typeset.method_pages(root)
+    parts = volumes(corpus, EDITIONS[edition])
+    for number, part in enumerate(parts, 1):
+        volume = (number, len(parts)) if len(parts) > 1 else None
+        key = typeset.key(book_data(part, EDITIONS[edition], _dated(imprint), pages, volume))
+        name = f"{NAME}-{edition}" + (f"-{number}" if volume else "") + ".pdf"
+        make = partial(typeset.book_alone if volume else typeset.book, root, part, edition, imprint, volume)
+        yield _Job(Download(f"{FOLDER}/{name}", Path(), "book", edition, volume=volume), key, make)
+
+
+def _sheets(root: Path, corpus: Corpus, edition: str, imprint: Imprint) -> Iterator[_Job]:
+    with typeset.Press(root) as press:
+        for entry in corpus.entries:
+            data = sheet_data(corpus, entry, EDITIONS[edition], imprint)
+            path = f"{FOLDER}/sheets/{entry.key}-{edition}.pdf"
+            key = typeset.key(data | {"pictures": typeset.picture_digest(root, entry)})
+            yield _Job(Download(path, Path(), "sheet", edition, entry.key), key, partial(press.sheet, data))
+
+
+def _worksheets(root: Path, corpus: Corpus, edition: str, imprint: Imprint) -> Iterator[_Job]:
+    cases: list[Entry | None] = [None, *corpus.entries]
+    with typeset.Press(root) as press:
+        for entry in cases:
+            data = worksheet_data(corpus, EDITIONS[edition], entry, imprint)
+            path = f"{FOLDER}/worksheets/{entry.key if entry else 'blank'}-{edition}"
+            download = Download(f"{path}.pdf", Path(), "worksheets", edition, entry.key if entry else "")
+            key = typeset.key(data)
+            yield _Job(download, key, partial(press.set, "worksheets", data))
+            sheet = replace(download, path=f"{path}.xlsx")
+            yield _Job(sheet, _other(key, "worksheets.py"), partial(workbook, corpus, edition, entry))
+
+
+def _epubs(root: Path, corpus: Corpus, edition: str, imprint: Imprint) -> Iterator[_Job]:
+    pages = typeset.method_pages(root)
+    data: Any = book_data(corpus, EDITIONS[edition], _dated(imprint), pages)
+    pictures = [typeset.picture_digest(root, entry) for entry in corpus.entries]
+    key = _other(typeset.key(data | {"pictures": pictures}), "epub.py", "render/print/epub", "render/lists_map.py")
+    make = partial(epub, root, corpus, edition, imprint, pages)
+    yield _Job(Download(f"{FOLDER}/{NAME}-{edition}.epub", Path(), "epub", edition), key, make)
+
+
+_JOBS: dict[str, Callable[[Path, Corpus, str, Imprint], Iterator[_Job]]] = {
+    "book": _books,
+    "sheet": _sheets,
+    "worksheets": _worksheets,
+    "epub": _epubs,
+}
+
+
+def _dated(imprint: Imprint) -> Imprint:
+    """The imprint that a book is known by: its date counts where the environment sets it, else a new day makes no new
+    book out of an old one."""
+    return imprint if os.environ.get("SOURCE_DATE_EPOCH") else replace(imprint, date=None)
+
+
+def _other(key: str, *sources: str) -> str:
+    """A key that also changes with the modules that make the file."""
+    found = hashlib.sha256(key.encode())
+    here = Path(__file__).parent
+    for source in sources:
+        path = here / source
+        for file in sorted(path.iterdir()) if path.is_dir() else [path]:
+            found.update(file.read_bytes())
+    return found.hexdigest()[:32]
