@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from casebook import yaml_reading
@@ -378,6 +378,7 @@ def test_no_text_brings_it_down(text: str) -> None:
     holds(*load("x.yml", text.encode("utf-8", "surrogatepass")))
 
 
+@example("?  ：", "utf-8")
 @given(SPICED, st.sampled_from(["utf-8", "utf-16", "gb18030"]))
 @settings(max_examples=400, deadline=None)
 def test_no_yaml_brings_it_down(text: str, encoding: str) -> None:

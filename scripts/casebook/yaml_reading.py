@@ -276,7 +276,8 @@ class Reading:
         if row in self._mended:
             line = self._lines[row]
             column = len(line) - len(line.lstrip())
-        return Location(self._path, row + 1, column + 1)
+        # What a file leaves out at its very end is looked for on a line that it does not have.
+        return Location(self._path, min(row + 1, max(len(self._lines), 1)), column + 1)
 
     def _in_quotes(self, mark: Any) -> dict[str, str]:
         """The line with its value in quotes, as a parameter, where the value begins at the mark."""
