@@ -34,6 +34,7 @@ var casebookSearch = window.casebookSearch || {};
 
     let active = -1, asked = 0, options = [];
     const composing = search.listen(input, show);
+    input.addEventListener("input", () => select(-1));
 
     async function show(query) {
       const turn = ++asked;
@@ -51,7 +52,8 @@ var casebookSearch = window.casebookSearch || {};
       list.replaceChildren(...options);
       list.hidden = !options.length;
       input.setAttribute("aria-expanded", String(Boolean(options.length)));
-      select(-1);
+      // Chosen while this answer was on its way: the choice stays where it was.
+      select(active < options.length ? active : -1);
       count.textContent = result.total
         ? search.say(words, "count", { count: result.kinds.case || 0 }) + (result.kinds.term ? search.say(words, "count_terms", { count: result.kinds.term }) : "")
         : search.say(words, "none", { query: query.trim() });
