@@ -1,14 +1,20 @@
-"""What all tests share: the real casebook built once, and the switch that writes golden files anew."""
+"""What all tests share: the real casebook built once, the browser, and the switch that writes golden files anew."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from playwright.sync_api import Browser, sync_playwright
+
+from browser import chromium
 
 ROOT = Path(__file__).resolve().parents[1]
+# Nothing listens there: whatever is not on this machine cannot be reached.
+NOWHERE = "--proxy-server=http://127.0.0.1:9"
 
 
 # A slow machine is no fault of the code; and what a server tests must not depend on luck.
@@ -45,3 +51,15 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("built") / "site"
     build(ROOT, folder)
     return folder
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The browser, started once. It cannot reach any other machine."""
+    program = chromium.bring()
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=program, headless=True, args=[*chromium.ARGUMENTS, NOWHERE]
+        )
+        yield started
+        started.close()

@@ -6,7 +6,8 @@ import logging
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,7 +62,9 @@ def build(root: Path, site_dir: Path | None = None) -> Built:
     corpus, written = write_pages(root)
     staging = Path(tempfile.mkdtemp(prefix="casebook-site-"))
     try:
-        _mkdocs(root, staging)
+        # The date in sitemap.xml and the gzip header of sitemap.xml.gz must not change from build to build.
+        with _defaults(SOURCE_DATE_EPOCH="0", NO_MKDOCS_2_WARNING="1"):
+            _mkdocs(root, staging)
         site = mirror(staging, site_dir or root / "site")
     finally:
         shutil.rmtree(staging, ignore_errors=True)
@@ -105,9 +108,6 @@ def _mkdocs(root: Path, site_dir: Path) -> None:
     from mkdocs.commands.build import build as mkdocs_build
     from mkdocs.config import load_config
 
-    # The date in sitemap.xml and the gzip header of sitemap.xml.gz must not change from build to build.
-    os.environ.setdefault("SOURCE_DATE_EPOCH", "0")
-    os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
     logging.getLogger("mkdocs").setLevel(logging.WARNING)
     config = load_config(str(root / "mkdocs.yml"), site_dir=str(site_dir), strict=True)
     config.plugins.run_event("startup", command="build", dirty=False)
@@ -115,3 +115,15 @@ def _mkdocs(root: Path, site_dir: Path) -> None:
         mkdocs_build(config)
     finally:
         config.plugins.run_event("shutdown")
+
+
+@contextmanager
+def _defaults(**variables: str) -> Iterator[None]:
+    """Environment variables that hold for a while, where the reader of the environment has not set them."""
+    missing = variables.keys() - os.environ.keys()
+    os.environ |= {name: variables[name] for name in missing}
+    try:
+        yield
+    finally:
+        for name in missing:
+            del os.environ[name]

@@ -1,4 +1,4 @@
-"""The browser, the servers, and one walk through all pages that several tests look at."""
+"""The servers, the readers, and one walk through all pages that several tests look at."""
 
 from __future__ import annotations
 
@@ -7,15 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
-from browser import chromium
 from browser.pages import NOT_FOUND, addresses
 from browser.server import serving
 from browser.visitor import PageFor, Visit, Visitor, walk
-
-# Nothing listens there: whatever is not on this machine cannot be reached.
-NOWHERE = "--proxy-server=http://127.0.0.1:9"
 
 
 @pytest.fixture(scope="session")
@@ -30,18 +26,6 @@ def book_address(site: Path) -> Iterator[str]:
     """Where the site is served below /book/, and nothing else is."""
     with serving(site, "/book/") as home:
         yield home
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """The browser, started once. It cannot reach any other machine."""
-    program = chromium.bring()
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path=program, headless=True, args=[*chromium.ARGUMENTS, NOWHERE]
-        )
-        yield started
-        started.close()
 
 
 @pytest.fixture

@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from browser import chromium
 from browser.server import serving
 from search.casebooks import index_files
 
@@ -43,17 +42,6 @@ FIND = """async ([language, queries, typing]) => {
     }
     return found;
 }"""
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """The browser, started once; it cannot reach any other machine."""
-    program = chromium.bring()
-    with sync_playwright() as playwright:
-        arguments = [*chromium.ARGUMENTS, "--proxy-server=http://127.0.0.1:9"]
-        started = playwright.chromium.launch(executable_path=program, headless=True, args=arguments)
-        yield started
-        started.close()
 
 
 class Asker:
