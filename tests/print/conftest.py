@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from casebook.link import Corpus
 from casebook.render.print import EDITIONS, sheet_data
 from casebook.typeset import Press, book
 from print.shared import IMPRINT, ROOT, VALID, corpus_of
-
-
-@pytest.fixture(scope="package", autouse=True)
-def fixed_date() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("SOURCE_DATE_EPOCH", "1767312000")
-        yield
 
 
 @pytest.fixture(scope="session")
