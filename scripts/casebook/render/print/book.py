@@ -9,7 +9,7 @@ from casebook.link import Corpus, Entry
 from casebook.locales import strings
 from casebook.render.page import Notes, Page
 from casebook.render.print import method, references
-from casebook.render.print.case import anchor, case_data, squares
+from casebook.render.print.case import anchor, case_data, shortened, squares
 from casebook.render.print.edition import Edition, Imprint, Sides, Writer
 from casebook.render.print.indexes import in_order, indexes
 from casebook.render.print.sheet import common
@@ -64,7 +64,7 @@ def book_data(
 
 
 def _strip(writer: Writer, entry: Entry) -> Data:
-    return {"squares": squares(writer, entry), "title": writer.line(entry.case.title), "anchor": anchor(entry)}
+    return {"squares": squares(writer, entry), "title": shortened(writer.line(entry.case.title), 20, 42)}
 
 
 def _chapters(writer: Writer) -> Iterator[Data]:

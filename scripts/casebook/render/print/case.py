@@ -6,14 +6,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from casebook.link import Entry
-from casebook.locales import t
 from casebook.model import Case
 from casebook.render.cases import translation_words
 from casebook.render.page import Notes, Page
 from casebook.render.print import parts, qr, references
 from casebook.render.print.edition import Sides, Writer
 from casebook.render.print.text import settable
-from casebook.values import Text
 
 Data = dict[str, Any]
 
@@ -85,19 +83,14 @@ def image(writer: Writer, entry: Entry, index: int) -> Data:
     }
 
 
-def shortened(sides: Sides) -> Sides:
-    """Sides cut to what a running head holds."""
-    limits = {"zh": 28}
+def shortened(sides: Sides, chinese: int = 28, other: int = 64) -> Sides:
+    """Sides cut to as many characters as there is room for, by default what a running head holds."""
+    limits = {"zh": chinese}
     found = []
     for side in sides:
-        limit, text = limits.get(side["l"], 56), side["v"]
+        limit, text = limits.get(side["l"], other), side["v"]
         found.append({**side, "v": text if len(text) <= limit else text[: limit - 1].rstrip() + "…"})
     return found
-
-
-def plain_title(writer: Writer, text: Text) -> str:
-    """A text in the edition's first language, for a document's own title."""
-    return str(writer.line(text)[0]["v"])
 
 
 def _facts(writer: Writer, entry: Entry) -> Iterator[Data]:
@@ -159,10 +152,3 @@ def _reason(page: Page, facet: str, value: str) -> str:
         return page.t("similar.subdistrict", value=page.plain(place) if place else value)
     sections = {"theme": "themes", "problem-kind": "problem_kinds", "resource-kind": "resource_kinds"}
     return page.t(f"similar.{facet}", value=page.term(sections.get(facet, "partner_roles"), value))
-
-
-def how_to_cite(page: Page, entry: Entry, year: str) -> str:
-    """The case as a contribution to the book, by GB/T 7714—2025."""
-    writers = page.t("list_comma").join(page.plain(person.name) for person in entry.case.contributors)
-    key = "cite.case" if writers else "cite.case_anonymous"
-    return t(page.language.id, f"print.{key}", writers=writers, title=page.plain(entry.case.title), year=year)

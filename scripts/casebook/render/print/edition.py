@@ -14,7 +14,7 @@ from typing import Any
 
 from casebook.languages import LANGUAGES
 from casebook.link import Corpus, Entry
-from casebook.locales import strings, t
+from casebook.locales import t
 from casebook.render.page import Page
 from casebook.render.print.markup import nodes
 from casebook.render.print.text import settable
@@ -153,11 +153,6 @@ def place_words(page: Page, entry: Entry, *, area: bool = False, short: bool = F
         return page.t("comma").join(reversed(shown))
     head, site = (shown[:-1], shown[-1]) if parts[-1] is place.site and len(shown) > 1 else (shown, None)
     return "".join(head) + (page.t("comma") + site if site else "")
-
-
-def flat_strings(language: str) -> dict[str, Any]:
-    """All of print.yml in one language, for templates."""
-    return dict(strings(language, "print"))
 
 
 def _language(id_: str) -> Any:

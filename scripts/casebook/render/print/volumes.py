@@ -9,7 +9,7 @@ from typing import Any
 from casebook.link import Corpus, Entry
 from casebook.render.print.edition import Edition
 
-LIMITS = {1: 450, 2: 240}
+LIMITS = {1: 400, 2: 220}
 """Cases in a volume, by how many languages its edition has."""
 
 
