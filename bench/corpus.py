@@ -16,6 +16,7 @@ from functools import cache
 from itertools import accumulate
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import yaml
 
@@ -47,8 +48,9 @@ class Zipf:
 
 
 def corpus(size: int) -> Corpus:
-    """The linked corpus of that many made-up cases."""
-    return link(dict(cases(size)), reference())
+    """The linked corpus of that many made-up cases, without their similar cases: what is measured needs none."""
+    with patch("casebook.link._similar", lambda features: dict.fromkeys(features, ())):
+        return link(dict(cases(size)), reference())
 
 
 def cases(size: int) -> Iterator[tuple[str, Case]]:
@@ -60,9 +62,7 @@ def cases(size: int) -> Iterator[tuple[str, Case]]:
 def reference() -> Reference:
     """Vocabulary and areas of the made-up casebook."""
     terms = {section: {} for section in ("joint_actions", "source_kinds", "contributor_roles")}
-    terms |= {
-        section: {one["id"]: _term(one) for one in entries} for section, entries in raw_vocabulary().items()
-    }
+    terms |= {section: {one["id"]: _term(one) for one in entries} for section, entries in raw_vocabulary().items()}
     areas = {one["id"]: Area.model_validate(one) for one in raw_areas()}
     return Reference(terms, areas, {})
 
@@ -114,7 +114,9 @@ def tail_zh() -> Zipf:
 
     found = sorted(word for word in phrases_dict if 2 <= len(word) <= 4)
     random.Random("tail zh").shuffle(found)
-    return Zipf([word for word in found if len(word) == 2][: TAIL * 3 // 4] + [w for w in found if len(w) > 2][: TAIL // 4], 30)
+    return Zipf(
+        [word for word in found if len(word) == 2][: TAIL * 3 // 4] + [w for w in found if len(w) > 2][: TAIL // 4], 30
+    )
 
 
 @cache
@@ -126,7 +128,9 @@ def tail_en() -> Zipf:
     ends = ["", "", "", "ing", "ed", "er", "ly", "ment", "able", "ness", "al", "ion"]
     found: dict[str, None] = {}
     while len(found) < TAIL:
-        word = "".join(dice.choice(heads) + dice.choice(hearts) + dice.choice(tails) for _ in range(dice.choice((1, 1, 2, 2, 3))))
+        word = "".join(
+            dice.choice(heads) + dice.choice(hearts) + dice.choice(tails) for _ in range(dice.choice((1, 1, 2, 2, 3)))
+        )
         found[word + dice.choice(ends)] = None
     return Zipf(list(found), 30)
 
@@ -160,6 +164,7 @@ class Writer:
 
     def clause_en(self) -> str:
         dice = self.dice
+
         def verb() -> str:
             return (HEADS["VERBS_EN"] if dice.random() < 0.9 else tail_en()).draw(dice)
 
@@ -169,7 +174,9 @@ class Writer:
             "V": lambda: _past(verb()),
             "E": lambda: _past(verb()),
             "I": lambda: verb().rstrip("e") + "ing",
-            "t": lambda: (self.topics_en if dice.random() < 0.9 else tail_en()).draw(dice).replace("-", " ", dice.random() < 0.5),
+            "t": lambda: (
+                (self.topics_en if dice.random() < 0.9 else tail_en()).draw(dice).replace("-", " ", dice.random() < 0.5)
+            ),
             "s": lambda: dice.choice(words.SMALL_EN).replace("-", " "),
             "p": lambda: "the " + PROGRAMME_EN.draw(dice).replace("-", " "),
             "x": lambda: tail_en().draw(dice),
@@ -213,16 +220,24 @@ class Writer:
         dice = self.dice
         passage = lambda characters, count: {"text": self.text(characters, count), "cite": ["made-up@1"]}  # noqa: E731
         steps: dict[str, Any] = {
-            "team": {"partners": [
-                {"name": self.partner(), "role": self.kind("partner_roles")} for _ in range(dice.randint(2, 4))
-            ]}
+            "team": {
+                "partners": [
+                    {"name": self.partner(), "role": self.kind("partner_roles")} for _ in range(dice.randint(2, 4))
+                ]
+            }
         }
         for step, chance in (("diagnosis", 0.9), ("project", 1.0), ("resolution", 0.8), ("mechanism", 0.4)):
             if dice.random() < chance:
                 steps[step] = passage(55, 40)
-        problems = [{"id": f"p{n}", "kind": self.kind("problem_kinds"), "text": self.line()} for n in range(dice.randint(1, 3))]
-        resources = [{"id": f"r{n}", "kind": self.kind("resource_kinds"), "text": self.line()} for n in range(dice.randint(1, 3))]
-        projects = [{"id": "j0", "text": self.line(), "solves": ["p0"], "uses": ["r0"], "state": self.kind("project_states")}]
+        problems = [
+            {"id": f"p{n}", "kind": self.kind("problem_kinds"), "text": self.line()} for n in range(dice.randint(1, 3))
+        ]
+        resources = [
+            {"id": f"r{n}", "kind": self.kind("resource_kinds"), "text": self.line()} for n in range(dice.randint(1, 3))
+        ]
+        projects = [
+            {"id": "j0", "text": self.line(), "solves": ["p0"], "uses": ["r0"], "state": self.kind("project_states")}
+        ]
         stages = [entry.partition(":")[0] for entry in words.KINDS["stages"].split()]
         data: dict[str, Any] = {
             "title": self.title(),
@@ -237,13 +252,20 @@ class Writer:
             "sources": {"made-up": {"title": {"zh": LABEL_ZH, "en": LABEL_EN}}},
         }
         if dice.random() < 0.35:
-            data["results"] = [{"indicator": self.line(), "before": str(dice.randint(1, 90)), "after": str(dice.randint(1, 90))}]
+            data["results"] = [
+                {"indicator": self.line(), "before": str(dice.randint(1, 90)), "after": str(dice.randint(1, 90))}
+            ]
         return {key: value for key, value in data.items() if value}
 
     def title(self) -> dict[str, str]:
         topic, word = self.topics_zh.draw(self.dice), HEADS["VERBS_ZH"].draw(self.dice)
         end, english = HEADS["NOUNS_ZH"].draw(self.dice), self.clause_en()
-        shapes = (f"{topic}：{end}一起{word}", f"把{topic}{word}到{end}", f"{end}的{topic}", f"{word}{topic}，{end}先来")
+        shapes = (
+            f"{topic}：{end}一起{word}",
+            f"把{topic}{word}到{end}",
+            f"{end}的{topic}",
+            f"{word}{topic}，{end}先来",
+        )
         return {"zh": self.dice.choice(shapes), "en": english[0].upper() + english[1:]}
 
     def partner(self) -> dict[str, str]:

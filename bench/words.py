@@ -107,7 +107,9 @@ VERBS_ZH = (
     "协商 讨论 征求 收集 公布 张贴 走访 登记 整理 拆除 清理 安装 改造 维修 协调 邀请 培训 监督 评价 反馈 推广 试点 签订 落实 "
     "巡查 劝导 帮助 陪伴 记录 核对 测量 设计 比较 投票 解释 支持 反对 同意 拒绝 调整 增加 减少 开放 关闭 移交 管理 使用 维护"
 )
-SMALL_ZH = "已经 一起 先 再 都 也 还 又 才 就 主动 每周 每月 逐户 当场 重新 尽快 反复 陆续 终于 仍然 大多 几乎 不再 常常"
+SMALL_ZH = (
+    "已经 一起 先 再 都 也 还 又 才 就 主动 每周 每月 逐户 当场 重新 尽快 反复 陆续 终于 仍然 大多 几乎 不再 常常"
+)
 PATTERNS_ZH = (
     "{s}{n}{v}{n}", "{n}对{t}{s}{v}", "{p}{s}{v}{t}的{n}", "在{p}，{n}{s}{v}了{t}", "{t}不够，{n}{s}{v}",
     "{n}说{t}比以前好用了", "{p}把{t}和{n}{v}到一起", "有{d}户{n}{s}{v}", "{x}的{n}{s}{v}{t}", "为了{t}，{p}{s}{v}{n}",
@@ -130,7 +132,9 @@ VERBS_EN = (
     "increase reduce open close manage use maintain share paint plant clean move ask offer settle organise"
 )
 LINKS_EN = "and but so because while after before when until although".split()
-SMALL_EN = "together first again already slowly often every-week door-to-door on-the-spot at-last step-by-step in-turn".split()
+SMALL_EN = (
+    "together first again already slowly often every-week door-to-door on-the-spot at-last step-by-step in-turn".split()
+)
 PATTERNS_EN = (
     "the {n} {V} the {t}", "{n}s {V} the {t} {s}", "the {t} was {E} by the {n}", "{p} {V} {d} {n}s about the {t}",
     "there was no {t}, so the {n} had to {v}", "{s}, {p} {V} a {t} for the {n}s", "the {n} of the {t} was {E}",

@@ -15,7 +15,9 @@ ALL = list(judged())
 def found(asker_for: Any, language: str, corpus: str) -> list[tuple[Judged, list[str]]]:
     """Each judged query with the ids of the cases that are found, best first."""
     own = [one for one in ALL if (one.language, one.corpus) == (language, corpus)]
-    answers = asker_for(corpus)(language, [(one.query, {"limit": 50, "facets": False, "kinds": ["case"]}) for one in own])
+    answers = asker_for(corpus)(
+        language, [(one.query, {"limit": 50, "facets": False, "kinds": ["case"]}) for one in own]
+    )
     return [
         (one, [hit["path"].rstrip("/").rpartition("/")[2] for hit in answer["hits"]])
         for one, answer in zip(own, answers, strict=True)
@@ -37,7 +39,11 @@ def test_judgements_name_cases_that_there_are(corpus: str) -> None:
 def test_chinese_finds_all_that_says_so_and_nothing_else(asker_for: Any, corpus: str) -> None:
     own = docs(corpus, "zh")
     for one, order in found(asker_for, "zh", corpus):
-        truth = {own[number].url.rstrip("/").rpartition("/")[2] for number in holding(corpus, *one.means) if own[number].kind == "case"}
+        truth = {
+            own[number].url.rstrip("/").rpartition("/")[2]
+            for number in holding(corpus, *one.means)
+            if own[number].kind == "case"
+        }
         assert set(order) == truth, one.query
         assert len(order) == len(truth)
         assert one.grades.keys() <= truth, one.query

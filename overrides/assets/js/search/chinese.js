@@ -7,10 +7,14 @@ var casebookSearch = window.casebookSearch || {};
   const CANDIDATES = 5; // of one sound, the most frequent
   const FEW = 8; // so many texts are looked at rather than another shard
 
+  // What a question is asked with says little about what it asks.
+  const SMALL = /怎么办|怎么|怎样|如何|什么|为什么|哪里|哪儿|有没有|能不能|可以|我们|你们|他们|大家|没有|[的了在是和与及或有吗呢吧啊我你他她它这那把被给让对从到为都也还就不]|[^\u3400-\u9fff0-9a-z]/g;
+  const MOST_PIECES = 10;
+
   search.Chinese = class {
     constructor(store, manifest) {
       this.store = store;
-      this.variants = new Map(Array.from(manifest.variants[0], (one, index) => [one, Array.from(manifest.variants[1])[index]]));
+      this.variants = search.variants(manifest.variants[0], manifest.variants[1]);
       this.strings = { kind: "g", directory: search.directory(manifest.strings), byWord: false };
       this.sounds = search.directory(manifest.sounds);
     }
@@ -28,6 +32,21 @@ var casebookSearch = window.casebookSearch || {};
       }
       const found = await Promise.all(groups.map((group) => (group.latin ? this.latin(group.texts) : group.texts.map((text) => this.literal([text])))));
       return Promise.all(found.flat());
+    }
+
+    /* The meanings of all pairs of characters in the terms, for documents that have some of them. */
+    async loose(terms) {
+      const pieces = new Set(), letters = [];
+      for (const term of terms) {
+        const text = search.chinese(term.text, this.variants);
+        if (/^[a-z']+$/.test(text)) letters.push(term);
+        else for (const run of text.split(SMALL)) {
+          if (run.length === 1 && text.length === 1) pieces.add(run);
+          for (let at = 0; at + 1 < run.length; at++) pieces.add(run.slice(at, at + 2));
+        }
+      }
+      const found = Array.from(pieces).slice(0, MOST_PIECES).map((text) => this.literal([text]));
+      return (await Promise.all(found)).concat(letters.length ? await this.meanings(letters) : []);
     }
 
     /* What ranks documents higher in which the terms stand one after the other. */
@@ -52,14 +71,18 @@ var casebookSearch = window.casebookSearch || {};
       return rest && Object.assign(found, { also: search.marked(rest.row, this.store.documents) });
     }
 
+    /* Finds a string in lines, {text}, on which their normal form is kept. */
     finder(text) {
       return {
-        test: (line) => search.chinese(line, this.variants).includes(text),
+        test: (line) => {
+          if (line.normal === undefined) line.normal = search.chinese(line.text, this.variants);
+          return line.normal.includes(text);
+        },
         find: (line) => {
-          const traced = search.tracedChinese(line, this.variants);
-          const spans = [];
-          for (let at = traced.text.indexOf(text); at >= 0; at = traced.text.indexOf(text, at + text.length)) {
-            spans.push([traced.from[at], traced.to[at + text.length - 1]]);
+          if (!line.traced) line.traced = search.tracedChinese(line.text, this.variants);
+          const { text: normal, from, to } = line.traced, spans = [];
+          for (let at = normal.indexOf(text); at >= 0; at = normal.indexOf(text, at + text.length)) {
+            spans.push([from[at], to[at + text.length - 1]]);
           }
           return spans;
         },

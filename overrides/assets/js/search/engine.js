@@ -13,7 +13,10 @@
  *                limit: 10, offset: 0,
  *                kinds: ["case", "term"]   kinds of documents wanted; all unless the query is empty (then cases)
  *                facets: true              or false, or the names of those to count
- *                typing: true}             the last English word may be unfinished
+ *                typing: true,             the last English word may be unfinished
+ *                match: "all"}             or "any": documents that have a good part of the words (Chinese: of the pairs
+ *                                          of characters), rare ones counting more. For questions asked in
+ *                                          the reader's own words, and for when nothing has all of the terms
  *     result    {total, hits, facets, kinds, corrections, otherLanguage}
  *       hits          [{doc, kind, score, title, titleLanguage, titleParts, url, path, anchor, section, place, period,
  *                       area, year: [], themes: [], steps: [], snippetSection, snippetParts}]
@@ -39,6 +42,7 @@ var casebookSearch = window.casebookSearch || {};
   const PARTS = ["loader", "normal", "lists", "tree", "meaning", "facets", "hits", "chinese", "words", "english"];
   const STEMMER = ["vendor/snowball/base-stemmer", "vendor/snowball/english-stemmer"];
   const LANGUAGES = ["zh", "en"];
+  const ENOUGH = 0.35; // of all that was asked, by rarity, for a document to be near
   const here = document.currentScript.src.replace(/[^/]*$/, "");
   const brought = new Map();
 
@@ -95,6 +99,7 @@ var casebookSearch = window.casebookSearch || {};
       const store = { get: get, documents: manifest.documents, few: manifest.few };
       store.sections = async (document) => (await this.texts.document(document)).sections;
       this.manifest = manifest;
+      this.store = store;
       this.version = manifest.version;
       this.words = new (this.language === "zh" ? search.Chinese : search.English)(store, manifest);
       this.filters = new search.Facets(store, manifest);
@@ -118,8 +123,8 @@ var casebookSearch = window.casebookSearch || {};
       }
     }
 
-    async answer(query, { filters, limit = 10, offset = 0, kinds, facets = true, typing = true }) {
-      const { scores, meanings, phrase, corrections } = await this.found(query, typing);
+    async answer(query, { filters, limit = 10, offset = 0, kinds, facets = true, typing = true, match = "all" }) {
+      const { scores, meanings, phrase, corrections } = await (match === "any" ? this.near(query, typing) : this.found(query, typing));
       const wanted = kinds || (meanings.length ? null : ["case"]);
       const against = await this.filters.against(filters);
       const byKind = {}, matching = new Uint8Array(scores.length), order = [];
@@ -148,7 +153,7 @@ var casebookSearch = window.casebookSearch || {};
       return {
         total: order.length, hits: hits, facets: counts, kinds: byKind, corrections: corrections,
         get otherLanguage() {
-          return engine.elsewhere(query, { filters: filters, kinds: kinds, typing: typing });
+          return engine.elsewhere(query, { filters: filters, kinds: kinds, typing: typing, match: match });
         },
       };
     }
@@ -179,6 +184,31 @@ var casebookSearch = window.casebookSearch || {};
         if (least) scores[document] = (least * 16 + (phrase ? phrase.sure[document] : 0)) * 256 + Math.min(255, sum);
       }
       return { scores: scores, meanings: meanings, phrase: phrase, corrections: corrections };
+    }
+
+    /* The same of documents that have a good part of the terms. */
+    async near(query, typing) {
+      const terms = search.terms(query), corrections = [];
+      if (!terms.length) return this.found(query, typing);
+      const meanings = await this.words.loose(terms, typing && !/\s$/.test(query), corrections);
+      await Promise.all(meanings.map((meaning) => meaning.settled(this.store)));
+      const total = this.manifest.documents, shares = new Float64Array(total), scores = new Float64Array(total);
+      let all = 0;
+      for (const meaning of meanings) {
+        const found = meaning.sure.reduce((count, score) => count + (score > 0), 0);
+        if (!found) continue;
+        const rarity = Math.log(1 + total / found);
+        all += rarity;
+        meaning.sure.forEach(function (score, document) {
+          if (!score) return;
+          shares[document] += rarity;
+          scores[document] += rarity * (1 + score / search.FULL[0]);
+        });
+      }
+      for (let document = 0; document < total; document++) {
+        scores[document] = shares[document] >= all * ENOUGH && all ? Math.ceil(scores[document] * 1000) : 0;
+      }
+      return { scores: scores, meanings: meanings, phrase: null, corrections: corrections };
     }
 
     /* Looks at the texts of the documents that the index leaves open, so that every score is sure. */

@@ -50,6 +50,12 @@ var casebookSearch = window.casebookSearch || {};
       }));
     }
 
+    /* The meanings of all words that say something, for documents that have some of them. */
+    async loose(terms, typing, corrections) {
+      const words = terms.flatMap((term) => term.text.split(/\s+/)).map((text) => ({ text: text, quoted: false }));
+      return this.meanings(words, typing, corrections);
+    }
+
     /* What ranks documents higher in which the terms stand one after the other. */
     async phrase(terms) {
       const words = terms.flatMap((term) => this.split(search.english(term.text)));
@@ -115,13 +121,17 @@ var casebookSearch = window.casebookSearch || {};
       return this.tester((words, at) => words[at].word.startsWith(letters), 1);
     }
 
+    /* Finds words in lines, {text}, on which they are kept. */
     tester(matches, length) {
-      const found = (words) => words.map((_, at) => at).filter((at) => matches(words, at));
       return {
-        test: (line) => found(this.split(search.english(line))).length > 0,
+        test: (line) => {
+          if (!line.words) line.words = this.split(search.english(line.text));
+          return line.words.some((_, at) => matches(line.words, at));
+        },
         find: (line) => {
-          const words = this.spoken(line);
-          return found(words).map((at) => [words[at].from, words[at + length - 1].to]);
+          if (!line.spoken) line.spoken = this.spoken(line.text);
+          const found = line.spoken.map((_, at) => at).filter((at) => matches(line.spoken, at));
+          return found.map((at) => [line.spoken[at].from, line.spoken[at + length - 1].to]);
         },
       };
     }

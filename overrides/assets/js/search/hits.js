@@ -13,18 +13,23 @@ var casebookSearch = window.casebookSearch || {};
       this.language = language;
       this.base = base;
       this.facets = new Map(manifest.facets.map(([facet, values]) => [facet, values]));
+      this.known = new Map();
     }
 
+    /* A document with its sections as {name, anchor, weight, lines}; a line is {text}. `chains` are those of documents.py. */
     async document(number) {
       const per = this.manifest.perText;
       const rows = await this.store.get("t" + Math.floor(number / per), (rows) => rows);
-      const [url, title, titleLanguage, place, period, area, year, theme, step, sections, chains] = rows[number % per];
-      const named = {};
+      if (!this.known.has(number)) this.known.set(number, this.read(rows[number % per]));
+      return this.known.get(number);
+    }
+
+    read([url, title, titleLanguage, place, period, area, year, theme, step, sections, chains]) {
+      const named = {}, parts = [];
       FIELDS.forEach((facet, index) => (named[facet] = [area, year, theme, step][index].map((at) => this.facets.get(facet)[at])));
-      const parts = [];
       for (let at = 0; at < sections.length; at += 2) {
         const [name, anchor, weight] = this.manifest.sections[sections[at]];
-        parts.push({ name: name, anchor: anchor, weight: weight, lines: sections[at + 1].split("\n") });
+        parts.push({ name: name, anchor: anchor, weight: weight, lines: sections[at + 1].split("\n").map((text) => ({ text: text })) });
       }
       return { url: url, title: title, titleLanguage: titleLanguage || this.language, place: place, period: period, named: named, sections: parts, chains: chains };
     }
@@ -33,7 +38,7 @@ var casebookSearch = window.casebookSearch || {};
     async hit(number, score, meanings, phrase) {
       const found = await this.document(number);
       const [title, best] = this.place(found.sections, meanings, phrase);
-      const summary = found.sections.find((section) => section.name === "summary") || { name: "title", anchor: "", lines: [""] };
+      const summary = found.sections.find((section) => section.name === "summary") || { name: "title", anchor: "", lines: [{ text: "" }] };
       // A title alone says little: the snippet is of the best other section, or of the summary.
       const inTitle = title && (!best || title.terms === meanings.length);
       const shown = best ? best.section : summary;
@@ -41,7 +46,7 @@ var casebookSearch = window.casebookSearch || {};
       const url = this.base + found.url.replace(/(^|\/)(?=#|$)/, search.indexFile ? "$1" + search.indexFile : "$1");
       return {
         doc: number, kind: this.kind(number), score: score, title: found.title, titleLanguage: found.titleLanguage,
-        titleParts: parts(found.title, title ? this.spans(found.title, meanings, phrase) : [], Infinity),
+        titleParts: parts(found.title, title ? this.spans({ text: found.title }, meanings, phrase) : [], Infinity),
         url: url + (section.anchor ? "#" + section.anchor : ""), path: found.url, anchor: section.anchor, section: section.name,
         place: found.place, period: found.period, area: found.named.area[0] || "", year: found.named.year,
         themes: found.named.theme, steps: found.named.step,
@@ -80,7 +85,7 @@ var casebookSearch = window.casebookSearch || {};
     snippet(section, meanings, phrase) {
       const rated = section.lines.map((line) => ({ line: line, spans: this.spans(line, meanings, phrase) }));
       const best = rated.reduce((a, b) => (b.spans.length > a.spans.length ? b : a));
-      return parts(best.line, best.spans, LENGTH[this.language] || LENGTH.en);
+      return parts(best.line.text, best.spans, LENGTH[this.language] || LENGTH.en);
     }
   };
 

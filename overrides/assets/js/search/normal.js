@@ -8,21 +8,24 @@ var casebookSearch = window.casebookSearch || {};
   const SPACES = /[ \t\r\n\f\v\x85\u1680\u2028\u2029]+/g;
   const SPACE_KEPT = /([a-z0-9])[ \t\r\n\f\v\x85\u1680\u2028\u2029]+(?=[a-z0-9])/g;
   const MARKS = /[\u0300-\u036f]/g;
-  const CLUSTER = /\P{M}\p{M}*|\p{M}+/gu;
+  const CLUSTER = /\P{M}\p{M}*|\p{M}+/uy;
 
   function folded(text) {
     return text.replace(INVISIBLE, "").normalize("NFKC").toLowerCase().replace(QUOTES, "");
   }
 
-  function simplified(text, variants) {
-    let changed = "";
-    for (const character of text) changed += variants.get(character) || character;
-    return changed;
-  }
-
   /* One line of Chinese as it is compared. `variants` maps traditional characters to simplified ones. */
   search.chinese = function (text, variants) {
-    return simplified(folded(text), variants).replace(SPACE_KEPT, "$1\0").replace(SPACES, "").replace(/\0/g, " ");
+    let plain = folded(text);
+    if (variants.any.test(plain)) plain = Array.from(plain, (character) => variants.get(character) || character).join("");
+    return plain.replace(SPACE_KEPT, "$1\0").replace(SPACES, "").replace(/\0/g, " ");
+  };
+
+  /* A map of characters that knows at a glance whether a text has `any` of them. */
+  search.variants = function (from, to) {
+    const plain = Array.from(to), variants = new Map(Array.from(from, (one, index) => [one, plain[index]]));
+    variants.any = from ? new RegExp("[" + from + "]", "u") : /(?!)/;
+    return variants;
   };
 
   /* One line of English as it is compared, before it is cut into words. */
@@ -33,31 +36,39 @@ var casebookSearch = window.casebookSearch || {};
   /* The normal form of a line together with where each of its units came from: {text, from, to}, offsets into the
    * line. `normal` is applied to one character (with its marks) at a time. */
   search.traced = function (line, normal) {
-    let text = "";
     const from = [], to = [];
-    for (const match of line.matchAll(CLUSTER)) {
-      let piece = normal(match[0]);
-      if (!piece && /\s/.test(match[0])) piece = " ";
+    let text = "", at = 0;
+    while (at < line.length) {
+      const code = line.charCodeAt(at), next = line.charCodeAt(at + 1);
+      let end = at + 1, piece;
+      if (((code > 0x60 && code < 0x7b) || (code > 0x2f && code < 0x3a) || code === 0x20) && !(next > 0x2ff)) piece = line[at];
+      else {
+        CLUSTER.lastIndex = at;
+        const cluster = CLUSTER.exec(line)[0];
+        end = at + cluster.length;
+        piece = normal(cluster);
+        if (!piece && /\s/.test(cluster)) piece = " ";
+      }
       for (let unit = 0; unit < piece.length; unit++) {
-        from.push(match.index);
-        to.push(match.index + match[0].length);
+        from.push(at);
+        to.push(end);
       }
       text += piece;
+      at = end;
     }
     return { text: text, from: from, to: to };
   };
 
   /* The same for Chinese, where spaces are dropped that do not stand between two Latin letters or digits. */
   search.tracedChinese = function (line, variants) {
-    const all = search.traced(line, (piece) => search.chinese(piece, variants));
-    let text = "";
+    const all = search.traced(line, (piece) => (/^[\u4e00-\u9fff]$/.test(piece) ? variants.get(piece) || piece : search.chinese(piece, variants)));
+    if (!all.text.includes(" ")) return all;
     const from = [], to = [];
+    let text = "";
     for (let at = 0; at < all.text.length; at++) {
       if (all.text[at] === " ") {
-        let next = at;
-        while (all.text[next] === " ") next++;
-        if (!/[a-z0-9]$/.test(text) || !/[a-z0-9]/.test(all.text[next] || "")) continue;
-        if (next > at + 1) continue;
+        // Of several spaces the last one stands for all.
+        if (all.text[at + 1] === " " || !/[a-z0-9]$/.test(text) || !/[a-z0-9]/.test(all.text[at + 1] || "")) continue;
       }
       text += all.text[at];
       from.push(all.from[at]);

@@ -10,7 +10,6 @@ y sounds (pinyin.py); English: w words (words.py), p phrases, s spellings by len
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -56,16 +55,18 @@ def render(corpus: Corpus, language: Language) -> Files:
     }
     make = _chinese if language.id == "zh" else _english
     manifest |= make(corpus, documents, contents)
-    folder = f"{FOLDER}/{language.id}"
-    version = _version(manifest, contents)
-    names = {name: f"{language.id}/{version}/{name}" for name in contents}
-    files = {f"{FOLDER}/{names[name]}.js": shards.script(names[name], content) for name, content in contents.items()}
-    return files | {f"{folder}/manifest.js": shards.script(f"{language.id}/manifest", {"version": version, **manifest})}
+    written = {name: shards.written(content) for name, content in contents.items()}
+    version = _version([shards.written(manifest), *written, *written.values()])
+    folder = f"{language.id}/{version}"
+    files = {f"{FOLDER}/{folder}/{name}.js": shards.script(f"{folder}/{name}", text) for name, text in written.items()}
+    manifest_name = f"{language.id}/manifest"
+    head = shards.script(manifest_name, shards.written({"version": version, **manifest}))
+    return files | {f"{FOLDER}/{manifest_name}.js": head}
 
 
 def _chinese(corpus: Corpus, documents: list[Document], contents: dict[str, Any]) -> dict[str, Any]:
     index = Chinese(documents, len(documents), FEW)
-    known = set(index.characters)
+    known = index.characters()
     variants = {chr(code): simple for code, simple in normal.simplified().items() if set(simple) <= known}
     return {
         "strings": _add(contents, "g", index.shards()),
@@ -156,9 +157,8 @@ def _texts(documents: list[Document], values: dict[str, dict[str, list[int]]]) -
     return {f"t{start // per}": rows[start : start + per] for start in range(0, len(rows), per)}
 
 
-def _version(manifest: dict[str, Any], contents: dict[str, Any]) -> str:
-    digest = hashlib.sha256(json.dumps(manifest, sort_keys=True).encode())
-    for name, content in contents.items():
-        text = content if isinstance(content, str) else json.dumps(content, ensure_ascii=False)
-        digest.update(f"{name}\0{text}\0".encode("utf-8", "surrogatepass"))
+def _version(parts: Iterable[str]) -> str:
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(part.encode() + b"\0")
     return digest.hexdigest()[:10]

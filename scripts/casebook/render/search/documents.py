@@ -10,6 +10,7 @@ import html
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from casebook.languages import Language
 from casebook.link import Corpus, Entry
@@ -47,6 +48,7 @@ _DETAILS = (
 _MARKED = re.compile(r"[*_`\[\]\\<>&#~]|^[ \t]*(?:[-+]|\d+[.)])[ \t]|\n[ \t]*[-=]{2,}", re.M)
 # What to_plain leaves as it is: most texts, so that it need not be asked.
 _CHANGED = re.compile(r"[^\w ,.;:!?()/%，。；：！？、（）《》“”‘’…—–-]|  | - ")
+_OPENING = re.compile(r"(?:^|[\s(\[“—–/-])'")
 _TAG = re.compile(r"<[^>]+>")
 _BLOCK_END = re.compile(r"</(?:p|li|pre|blockquote)>|<br ?/?>|<hr ?/?>")
 _PARAGRAPHS = re.compile(r"\n[ \t]*\n")
@@ -73,62 +75,79 @@ class Document:
 
 def documents(corpus: Corpus, language: Language) -> list[Document]:
     """Everything to find in that language: cases, the most complete first, then the glossary's terms."""
-    root = Page(language, "", corpus)
+    reader = _Reader(Page(language, "", corpus))
     values = _facet_values(corpus)
     entries = sorted(corpus.entries, key=lambda entry: (-len(entry.reported), entry.key))
-    found = [_case(root, entry, values.get(entry.key, ())) for entry in entries]
-    return found + list(_terms(root))
+    found = [_case(reader, entry, values.get(entry.key, ())) for entry in entries]
+    return found + list(_terms(reader))
 
 
-def _case(root: Page, entry: Entry, values: tuple[tuple[str, str], ...]) -> Document:
-    language, case = root.language.id, entry.case
-    title_language, title = case.title.best(language)
+class _Reader:
+    """Reads texts in one language: what a case says in it, as plain lines. What many cases share is worded once."""
+
+    def __init__(self, root: Page) -> None:
+        self.root, self.language = root, root.language.id
+        self.period = cache(root.period)
+        self.themes = cache(self._themes)
+
+    def line(self, text: Text | None) -> str:
+        """A text of one line; "" where there is none in the language."""
+        own = text.get(self.language) if text else None
+        return _plain(own, self.language) if own else ""
+
+    def passage(self, holder: object) -> str:
+        """The Markdown text of a part of the case, one line a paragraph."""
+        text: Text | None = getattr(holder, "text", None)
+        own = text.get(self.language) if text else None
+        return _plain_markdown(own, self.language) if own else ""
+
+    def shown(self, text: Text) -> str:
+        """A text of one line, in another language where it has to be."""
+        language, value = text.best(self.language)
+        return _plain(value, language)
+
+    def _themes(self, themes: tuple[str, ...]) -> str:
+        return self.root.t("list_comma").join(self.root.term("themes", theme) for theme in themes)
+
+
+def _case(reader: _Reader, entry: Entry, values: tuple[tuple[str, str], ...]) -> Document:
+    case = entry.case
     sections: dict[str, list[str]] = {}
-    for name, text in _texts(root, entry):
+    for name, text in _texts(reader, entry):
         if text:
             sections.setdefault(name, []).append(text)
     return Document(
         kind="case",
         url=entry.url,
-        title=_plain(title, title_language),
-        title_language=title_language,
-        place=root.place(entry).striptags(),
-        period=root.period(case.period) if case.period else "",
+        title=reader.shown(case.title),
+        title_language=case.title.best(reader.language)[0],
+        place=reader.root.place(entry).striptags(),
+        period=reader.period(case.period) if case.period else "",
         values=values + ((("has-results", "yes"),) if case.results else ()),
         sections=tuple((name, "\n".join(sections[name])) for name in SECTIONS if name in sections),
-        chains=tuple(_chains(root, case)),
+        chains=tuple(_chains(reader, case)),
     )
 
 
-def _chains(root: Page, case: Case) -> Iterator[tuple[str, tuple[str, ...], tuple[str, ...]]]:
+def _chains(reader: _Reader, case: Case) -> Iterator[tuple[str, tuple[str, ...], tuple[str, ...]]]:
     """The problems of a case with what they led to: the three lists joined."""
     for problem in case.lists.problems:
         projects = [project for project in case.lists.projects if problem.id in project.solves]
         used = {id_ for project in projects for id_ in project.uses}
-        resources = tuple(root.plain(one.text) for one in case.lists.resources if one.id in used)
-        yield root.plain(problem.text), tuple(root.plain(project.text) for project in projects), resources
+        resources = tuple(reader.shown(one.text) for one in case.lists.resources if one.id in used)
+        yield reader.shown(problem.text), tuple(reader.shown(project.text) for project in projects), resources
 
 
-def _texts(root: Page, entry: Entry) -> Iterator[tuple[str, str]]:
+def _texts(reader: _Reader, entry: Entry) -> Iterator[tuple[str, str]]:
     """(section, text) of all that a case says in the language; nothing from another language."""
-    language, case = root.language.id, entry.case
-
-    def line(text: Text | None) -> str:
-        own = text.get(language) if text else None
-        return _plain(own, language) if own else ""
-
-    def passage(holder: object) -> str:
-        text: Text | None = getattr(holder, "text", None)
-        own = text.get(language) if text else None
-        return _plain_markdown(own, language) if own else ""
-
+    case, line, passage = entry.case, reader.line, reader.passage
     yield "title", line(case.title)
     yield "summary", line(case.summary)
     place = case.place
     parts = [line(part) for part in (entry.area.name, place.subdistrict, place.community, place.site)]
-    between = "" if language == "zh" else ", "
-    yield "place", between.join(filter(None, parts if language == "zh" else reversed(parts)))
-    yield "themes", root.theme_names(entry)
+    large_first = reader.language == "zh"
+    yield "place", ("" if large_first else ", ").join(filter(None, parts if large_first else reversed(parts)))
+    yield "themes", reader.themes(case.themes)
     yield "background", passage(case.background)
     for step in STEPS:
         content = getattr(case.steps, step)
@@ -147,38 +166,27 @@ def _texts(root: Page, entry: Entry) -> Iterator[tuple[str, str]]:
         yield "details", passage(getattr(case, key))
     for partner_area in case.with_:
         yield "joint", line(partner_area.community)
-    yield from _lessons(case, line, passage)
-
-
-def _lessons(case: Case, line: object, passage: object) -> Iterator[tuple[str, str]]:
-    assert callable(line) and callable(passage)
     for lesson in case.lessons:
         yield "lessons", line(lesson)
     for holder in (case.what_did_not_work, case.conditions):
         yield "lessons", passage(holder)
 
 
-def _terms(root: Page) -> Iterator[Document]:
+def _terms(reader: _Reader) -> Iterator[Document]:
     """The glossary's terms that have a name in the language."""
-    language = root.language.id
-    for term in root.corpus.terms.get("glossary", {}).values():
-        name = term.name.get(language)
-        if name is None:
-            continue
-        definition = term.definition.get(language) if term.definition else None
-        sections = [("title", to_plain(name, language))]
-        if definition:
-            sections.append(("text", to_plain(definition, language)))
-        yield Document(
-            kind="term",
-            url=f"glossary/#{term.id}",
-            title=sections[0][1],
-            title_language=language,
-            place="",
-            period="",
-            values=(),
-            sections=tuple(sections),
-        )
+    for term in reader.root.corpus.terms.get("glossary", {}).values():
+        name, definition = reader.line(term.name), reader.line(term.definition)
+        if name:
+            yield Document(
+                kind="term",
+                url=f"glossary/#{term.id}",
+                title=name,
+                title_language=reader.language,
+                place="",
+                period="",
+                values=(),
+                sections=(("title", name), ("text", definition)) if definition else (("title", name),),
+            )
 
 
 def lines(found: Iterable[Document]) -> tuple[list[str], list[int], list[int]]:
@@ -204,6 +212,9 @@ def _facet_values(corpus: Corpus) -> dict[str, tuple[tuple[str, str], ...]]:
 
 
 def _plain(text: str, language: str) -> str:
+    """`to_plain`, which is asked only where it would change something; an apostrophe is known without it."""
+    if "'" in text and language == "en" and not _OPENING.search(text):
+        text = text.replace("'", "’")
     return to_plain(text, language) if _CHANGED.search(text) else text
 
 

@@ -25,7 +25,13 @@ from casebook.render.search.tree import Text, Tree, grow
 # english.js has the same expressions. What is no Latin letter or digit stands for itself, as a word of one character.
 WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)*|[^\W\x00-\x7f]")
 _COMPOUND = re.compile("[a-z0-9]+(?:-[a-z0-9]+)+")
-_GAPS = {code: " " for code in range(128) if not chr(code).isalnum()}
+_LINE = " \1 "
+_AT_A_TIME = 2_000
+_GAPS = {code: " " for code in range(128) if not chr(code).isalnum() and chr(code) not in "'\1"}
+_LOOSE_APOSTROPHE = re.compile("(?<![a-z0-9])'|'(?![a-z])")
+_BEHIND_APOSTROPHE = re.compile("('[a-z]+)(?=[0-9])")
+_NO_WORD = re.compile(r"[^\w\x00-\x7f]")
+_OTHER = re.compile(r"([^\x00-\x7f])")
 
 
 @cache
@@ -35,9 +41,24 @@ def stem(word: str) -> str:
 
 
 def words_of(line: str) -> list[str]:
-    """The words of a line in normal form, as WORD finds them."""
-    plain = line.isascii() and "'" not in line
-    return line.translate(_GAPS).split() if plain else WORD.findall(line)
+    """The words of a line in normal form."""
+    return WORD.findall(line)
+
+
+def _words_of_each(lines: list[str]) -> Iterator[list[str]]:
+    """`words_of` of every line, some lines at a time: many times faster for plain text.
+
+    The words of all those lines come in one list, with \\1 between lines.
+    """
+    for start in range(0, len(lines), _AT_A_TIME):
+        part = lines[start : start + _AT_A_TIME]
+        text = _LINE.join(part)
+        if "'" in text:
+            # Between a letter and what begins with one it belongs to the word; a digit ends that word.
+            text = _BEHIND_APOSTROPHE.sub(r"\1 ", _LOOSE_APOSTROPHE.sub(" ", text))
+        if not text.isascii():
+            text = _OTHER.sub(r" \1 ", _NO_WORD.sub(" ", text))
+        yield text.translate(_GAPS).split()
 
 
 @cache
@@ -99,23 +120,26 @@ class English:
 def _read(documents: Iterable[Document]) -> tuple[dict[str, int], Text, dict[str, tuple[str, ...]]]:
     """The words numbered from 1 as they come, the text in those numbers, and the compounds without their hyphens."""
     texts, docs, weights = lines(documents)
-    spoken: defaultdict[str, int] = defaultdict(count(1).__next__)
-    compounds: dict[str, tuple[str, ...]] = {}
-    symbols, sizes = array("I"), []
-    for line in normal.each(normal.english, texts):
-        found = words_of(line)
-        symbols.extend(map(spoken.__getitem__, found))
-        symbols.append(0)
-        sizes.append(len(found) + 1)
-        for compound in _COMPOUND.findall(line) if "-" in line else ():
-            parts = tuple(compound.split("-"))
-            if any(part[0].isalpha() for part in parts):
-                compounds.setdefault("".join(parts), parts)
+    texts = normal.each(normal.english, texts)
+    spoken: defaultdict[str, int] = defaultdict(count().__next__)
+    border = spoken["\1"]
+    numbers = array("I")
+    for words in _words_of_each(texts):
+        numbers.extend(map(spoken.__getitem__, words))
+        numbers.append(border)
+    symbols = np.array(numbers, np.uint32)
+    lengths = np.diff(np.flatnonzero(symbols == border), prepend=-1)
     text = Text(
-        np.array(symbols, np.uint32),
-        np.repeat(np.array(docs, np.int32), sizes),
-        np.repeat(np.array(weights, np.uint8), sizes),
+        symbols,
+        np.repeat(np.array(docs, np.int32), lengths),
+        np.repeat(np.array(weights, np.uint8), lengths),
     )
+    del spoken["\1"]
+    compounds: dict[str, tuple[str, ...]] = {}
+    for compound in dict.fromkeys(found for line in texts if "-" in line for found in _COMPOUND.findall(line)):
+        parts = tuple(compound.split("-"))
+        if any(part[0].isalpha() for part in parts):
+            compounds.setdefault("".join(parts), parts)
     return dict(spoken), text, compounds
 
 

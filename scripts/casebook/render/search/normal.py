@@ -29,7 +29,9 @@ _LINE = "\ufdd0"
 
 def chinese(text: str) -> str:
     """One line of Chinese as it is compared."""
-    text = _folded(text).translate(simplified())
+    text = _folded(text)
+    variants = simplified().keys() & set(map(ord, set(text)))
+    text = text.translate({code: simplified()[code] for code in variants}) if variants else text
     return _SPACES.sub("", _SPACE_KEPT.sub("\\1\0", text)).replace("\0", " ")
 
 

@@ -24,11 +24,14 @@ def shards(documents: Iterable[Document], corpus: Corpus) -> Iterator[tuple[str,
     """(separator, content) of every shard: keys are the sounds without tones, values the sounds' lengths, how often
     the characters occur (one digit), and the characters."""
     lines = Counter(_lines(documents, corpus))
-    counts: Counter[tuple[str, str, str]] = Counter()
+    runs: Counter[str] = Counter()
     for line, times in zip(normal.each(normal.chinese, list(lines)), lines.values(), strict=True):
         for run in _RUN.findall(line):
-            for window in _windows(run):
-                counts[window] += times
+            runs[run] += times
+    counts: Counter[tuple[str, str, str]] = Counter()
+    for run, times in runs.items():
+        for window in _windows(run):
+            counts[window] += times
     entries = sorted(
         (sound, lengths + chr(ord("a") + times.bit_length()) + characters)
         for (sound, lengths, characters), times in counts.items()

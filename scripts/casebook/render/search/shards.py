@@ -27,11 +27,15 @@ MOST_SHARED = 56
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-def script(name: str, value: Any) -> bytes:
-    """The script that hands over a value under that name."""
+def written(value: Any) -> str:
+    """The value as a script writes it."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    text = _SURROGATE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
-    return f"casebookSearch.receive({json.dumps(name)},{text})\n".encode()
+    return _SURROGATE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
+def script(name: str, value: str) -> bytes:
+    """The script that hands over a written value under that name."""
+    return f"casebookSearch.receive({json.dumps(name)},{value})\n".encode()
 
 
 def cuts(sizes: NDArray[Any], bases: NDArray[Any]) -> list[tuple[int, int]]:
@@ -107,10 +111,3 @@ def common(one: str, other: str) -> int:
         if a != b:
             return index
     return min(len(one), len(other))
-
-
-def units(text: str) -> str:
-    """The text with every character beyond the basic plane as its two UTF-16 units, as JavaScript sees it."""
-    if text.isascii() or max(text) < "\U00010000":
-        return text
-    return "".join(map(chr, memoryview(text.encode("utf-16-le", "surrogatepass")).cast("H")))

@@ -91,9 +91,7 @@ def grow(text: Text, few: int) -> Tree:
         nodes.append((slots[starts][kept], np.full(len(starts), length, np.int32)[kept], positions[starts][kept],
                       base[kept], counts[kept]))  # fmt: skip
         wanted = fresh & kept[node]
-        weights = text.weights[positions[wanted]]
-        by_weight = np.lexsort((weights, node[wanted]))
-        postings.append((docs[wanted][by_weight], weights[by_weight]))
+        postings.append(_by_weight(docs[wanted], text.weights[positions[wanted]], counts[kept]))
         going = inner[node]
         slots, owner = slots[going], (np.cumsum(inner, dtype=np.int32) - 1)[node[going]]
         above_base, above_skipped = base[inner], skipped[inner]
@@ -122,6 +120,22 @@ def _goes_on_alike(after: NDArray[np.uint32], first: Flags, starts: NDArray[np.i
     return np.logical_and.reduceat(same, starts)
 
 
+def _by_weight(docs: Ints, weights: NDArray[np.uint8], counts: Ints) -> tuple[Ints, NDArray[np.uint8]]:
+    """The postings of nodes one after the other, each node's ordered by weight; `counts` are how many each has."""
+    ends = np.cumsum(counts)
+    place = np.repeat(ends - counts, counts)
+    moved_docs, moved_weights = np.empty_like(docs), np.empty_like(weights)
+    for weight in range(int(weights.max(initial=0)) + 1):
+        here = weights == weight
+        upto = np.cumsum(here)
+        own = np.diff(upto[ends - 1], prepend=0)
+        rank = upto[here] - 1 - np.repeat(np.cumsum(own) - own, own)
+        target = place[here] + rank
+        moved_docs[target], moved_weights[target] = docs[here], weight
+        place += np.repeat(own, counts)
+    return moved_docs, moved_weights
+
+
 def _in_order(nodes: list[tuple[Any, ...]], postings: list[tuple[Any, ...]]) -> Tree:
     """Levels → one sequence of nodes: a node stands before those below it, which begin at the same slot or later."""
     if not nodes:
@@ -129,7 +143,7 @@ def _in_order(nodes: list[tuple[Any, ...]], postings: list[tuple[Any, ...]]) -> 
         return Tree(none, none, none, np.zeros(1, np.int64), none, np.zeros(0, np.uint8))
     slot, length, at, base, counts = (np.concatenate(parts) for parts in zip(*nodes, strict=True))
     docs, weights = (np.concatenate(parts) for parts in zip(*postings, strict=True))
-    sequence = np.lexsort((length, slot))
+    sequence = np.argsort(slot.astype(np.int64) * (DEEPEST + 1) + length)
     row_before = np.concatenate(([0], np.cumsum(counts, dtype=np.int64)))
     counts = counts[sequence]
     row = np.concatenate(([0], np.cumsum(counts, dtype=np.int64)))
