@@ -12,10 +12,13 @@ from pathlib import Path
 import pytest
 from jinja2 import TemplateSyntaxError
 
+from casebook.downloads import CACHE
 from casebook.languages import LANGUAGES
-from casebook.site import BrokenCases, build
+from casebook.render import pages
+from casebook.site import BrokenCases, build, corpus_of
 
 ROOT = Path(__file__).parent.parent
+OFFER = re.compile(r'href="([./]+/downloads/[^"]+)" download>.*?<small>[^<]* (\d+) KB</small>')
 
 
 def tree(folder: Path) -> dict[str, bytes]:
@@ -34,13 +37,32 @@ def test_fifteen_case_pages_in_each_language(site: Path) -> None:
         assert len(list(root.glob("cases/*/*/both/index.html"))) == 15
 
 
+def test_every_case_page_offers_its_sheet_with_its_size(site: Path) -> None:
+    for language in LANGUAGES:
+        for page in (site / language.prefix).glob("cases/*/*/index.html"):
+            offers = re.findall(
+                r'href="([./]+/downloads/[^"]+)" download>.*?<small>[^<]* (\d+) KB</small>', page.read_text()
+            )
+            name = f"{page.parent.name}-{language.id}.pdf"
+            assert any(link.endswith(f"/sheets/{page.parent.parent.name}/{name}") for link, _ in offers), page
+            for link, size in offers:
+                assert round((page.parent / link).stat().st_size / 1000) == int(size), (page, link)
+
+
+def test_a_casebook_without_typeset_files_offers_none(root: Path) -> None:
+    made = pages(corpus_of(root))
+    assert not [path for path in made if "downloads" in path]
+    assert not [path for path, content in made.items() if b"cb-offer" in content and path.endswith(".md")]
+
+
 @pytest.fixture(scope="module")
-def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def copy(tmp_path_factory: pytest.TempPathFactory, site: Path) -> Path:
     """A copy of the project, built; a test that spoils it puts it right again."""
     target = tmp_path_factory.mktemp("copy") / "book"
     for name in ("cases", "docs", "overrides"):
         shutil.copytree(ROOT / name, target / name)
     shutil.copy(ROOT / "mkdocs.yml", target)
+    shutil.copytree(ROOT / CACHE, target / CACHE)  # typesetting it all again takes most of a minute
     built = build(target)
     assert built.site.written == built.site.total
     return target

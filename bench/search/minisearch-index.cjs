@@ -3,7 +3,7 @@ const fs = require("fs");
 const path = require("path");
 const [folder, language, source] = process.argv.slice(2);
 const modules = path.join(folder, "..", "node_modules");
-const MiniSearch = require(path.join(modules, "minisearch", "dist", "umd", "index.js"));
+const MiniSearch = require(path.join(modules, "minisearch", "dist", "cjs", "index.cjs"));
 const options = fs.readFileSync(path.join(__dirname, "minisearch-options.js"), "utf8");
 const index = new MiniSearch(new Function("language", options + "; return minisearchOptions(language);")(language));
 index.addAll(JSON.parse(fs.readFileSync(source, "utf8")));

@@ -108,10 +108,11 @@ def pages_command() -> None:
 @main.command("build", help=both("cli.build"))
 @click.option("--site-dir", type=click.Path(file_okay=False, path_type=Path), default=None, help=both("cli.site_dir"))
 @click.option("--offline", is_flag=True, help=both("cli.offline"))
-def build_command(site_dir: Path | None, offline: bool) -> None:
+@click.option("--downloads/--no-downloads", default=True, help=both("cli.downloads"))
+def build_command(site_dir: Path | None, offline: bool, downloads: bool) -> None:
     root = _root()
     with _timed("building"):
-        built = site.build(root, site_dir)
+        built = site.build(root, site_dir, downloads=downloads)
     done = built.site
     folder = str(site_dir or "site/")
     _said("build_done", total=done.total, written=done.written, removed=done.removed, folder=folder)

@@ -47,7 +47,7 @@ _ERRORS = (
 )  # fmt: skip
 _WARNINGS = (
     "comment-cuts-text", "invisible-character", "anchor-ignored", "uncited-fact", "missing-translation",
-    "unused-source", "unsafe-html",
+    "unused-source", "unsafe-html", "no-glyph",
 )  # fmt: skip
 
 CATALOGUE: Mapping[str, Severity] = dict.fromkeys(_ERRORS, Severity.ERROR) | dict.fromkeys(_WARNINGS, Severity.WARNING)

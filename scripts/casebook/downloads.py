@@ -7,16 +7,20 @@ at any time.
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict, dataclass, replace
 from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 from casebook import typeset
 from casebook.epub import epub
 from casebook.link import Corpus, Entry
+from casebook.publish import write
 from casebook.render.print import EDITIONS, Imprint, book_data, sheet_data, volumes, worksheet_data
 from casebook.worksheets import workbook
 
@@ -24,6 +28,8 @@ CACHE = ".casebook/print"
 FOLDER = "downloads"
 """Where downloads are on the site."""
 NAME = "partner-sharing"
+LIST = "list.json"
+"""What was made last, in the cache."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,21 +79,62 @@ def downloads(
     """Make every download of those kinds and editions that is not there yet, and list them all, sorted by path.
 
     Made files are in `cache` (by default .casebook/print below the root). Those that none of them needs are removed
-    when all kinds and editions were asked for.
+    when all kinds and editions were asked for, and the list is kept for `kept`. Two editions are made at a time.
     """
     imprint = imprint or typeset.default_imprint()
     cache = cache or root / CACHE
     cache.mkdir(parents=True, exist_ok=True)
-    found: list[Download] = []
-    for edition in editions:
-        for kind in kinds:
-            found += _done(cache, _JOBS[kind](root, corpus, edition, imprint))
-    if set(editions) == set(EDITIONS) and set(kinds) == set(_JOBS):
-        needed = {one.file.name for one in found}
+    everything = set(editions) == set(EDITIONS) and set(kinds) == set(_JOBS)
+    state = _state(root, imprint) if everything else ""
+    if everything and (found := _listed(cache, state)):
+        return found
+    work = partial(_edition, root, corpus, kinds, imprint, cache)
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        each = list(pool.map(work, editions)) if len(editions) > 1 else [work(editions[0])]
+    found = sorted((one for part in each for one in part), key=lambda one: one.path)
+    if everything:
+        rows = [asdict(one) | {"file": one.file.name, "made": False} for one in found]
+        write(cache / LIST, json.dumps({"state": state, "downloads": rows}, indent=0).encode())
+        needed = {LIST, *(one.file.name for one in found)}
         for stale in cache.iterdir():
             if stale.name not in needed:
                 stale.unlink()
-    return sorted(found, key=lambda one: one.path)
+    return found
+
+
+def kept(root: Path) -> list[Download]:
+    """The downloads as they were last made, whatever has changed since; none where one of them is gone."""
+    return _listed(root / CACHE)
+
+
+def _listed(cache: Path, state: str | None = None) -> list[Download]:
+    """What the list names, if it was made from that state and all of it is there."""
+    try:
+        listed = json.loads((cache / LIST).read_bytes())
+    except (FileNotFoundError, ValueError):
+        return []
+    found = [
+        Download(**row | {"file": cache / row["file"], "volume": tuple(row["volume"]) if row["volume"] else None})
+        for row in listed["downloads"]
+    ]
+    fits = state in (None, listed["state"]) and all(one.file.is_file() for one in found)
+    return found if fits else []
+
+
+def _state(root: Path, imprint: Imprint) -> str:
+    """A hash of everything that downloads are made from: cases and pictures, the method, this package, the imprint."""
+    found = hashlib.sha256(f"{typeset.digest()} {_dated(imprint)}".encode())
+    folders = [root / "cases", *root.glob("docs/*/method"), Path(__file__).parent]
+    for path in sorted(path for folder in folders for path in folder.rglob("*") if path.is_file()):
+        if path.suffix not in (".pyc", ".otf"):
+            found.update(f"{path.name} {path.stat().st_size}\0".encode() + path.read_bytes())
+    return found.hexdigest()
+
+
+def _edition(
+    root: Path, corpus: Corpus, kinds: tuple[str, ...], imprint: Imprint, cache: Path, edition: str
+) -> list[Download]:
+    return [one for kind in kinds for one in _done(cache, _JOBS[kind](root, corpus, edition, imprint))]
 
 
 def _done(cache: Path, jobs: Iterable[_Job]) -> list[Download]:
@@ -96,15 +143,9 @@ def _done(cache: Path, jobs: Iterable[_Job]) -> list[Download]:
         file = cache / f"{job.key}.{job.download.path.rpartition('.')[2]}"
         missing = not file.is_file()
         if missing:
-            _keep(file, job.make())
+            write(file, job.make())
         found.append(replace(job.download, file=file, made=missing))
     return found
-
-
-def _keep(file: Path, content: bytes) -> None:
-    beside = file.with_name(f"{file.name}.{os.getpid()}.tmp")
-    beside.write_bytes(content)
-    beside.replace(file)
 
 
 def _books(root: Path, corpus: Corpus, edition: str, imprint: Imprint) -> Iterator[_Job]:

@@ -9,13 +9,18 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from casebook.check import Checked, check
 from casebook.diagnostics import Diagnostic
 from casebook.link import Corpus, link
 from casebook.publish import Published, mirror, publish
-from casebook.render import Settings, pages
+from casebook.render import THEME, Offer, Settings, pages
+
+if TYPE_CHECKING:
+    from casebook.downloads import Download
 
 REPOSITORY = "CASEBOOK_REPOSITORY"
 """Environment variable: web address of the repository, for links to edit a case. Without it there are none."""
@@ -46,20 +51,38 @@ def corpus_of(root: Path) -> Corpus:
     return link(checked.cases, checked.reference)
 
 
-def write_pages(root: Path) -> tuple[Corpus, Published]:
-    """Make the Markdown pages under docs/ true. Raises BrokenCases."""
+def write_pages(root: Path, *, downloads: bool = False) -> tuple[Corpus, Published]:
+    """Make the Markdown pages under docs/ true. Raises BrokenCases.
+
+    With `downloads`, those that have changed are made first; without, pages offer them as they were last made. Where
+    the extra `pdf` is not installed there are none.
+    """
     corpus = corpus_of(root)
-    settings = Settings(repository=os.environ.get(REPOSITORY, "").rstrip("/"))
-    return corpus, publish(root, pages(corpus, settings))
+    made = _downloads(root, corpus, make=downloads) if find_spec("typst") else []
+    offers: dict[str, tuple[Offer, ...]] = {}
+    for one in made:
+        offer = Offer(one.path, one.kind, one.edition, one.form, one.size, one.key, one.volume)
+        offers[one.key] = (*offers.get(one.key, ()), offer)
+    settings = Settings(repository=os.environ.get(REPOSITORY, "").rstrip("/"), offers=offers)
+    files = pages(corpus, settings) | {f"{THEME}/{one.path}": one.file.read_bytes() for one in made}
+    return corpus, publish(root, files)
 
 
-def build(root: Path, site_dir: Path | None = None) -> Built:
-    """Build the whole site of the casebook at `root` into `site_dir` (default: root/site).
+def _downloads(root: Path, corpus: Corpus, *, make: bool) -> list[Download]:
+    # Typst is heavy; a casebook that is only read online does without it.
+    from casebook.downloads import downloads, kept
+
+    return downloads(root, corpus) if make else [one for one in kept(root) if one.key in {"", *corpus.by_key}]
+
+
+def build(root: Path, site_dir: Path | None = None, *, downloads: bool = True) -> Built:
+    """Build the whole site of the casebook at `root` into `site_dir` (default: root/site), with what it offers to
+    download.
 
     MkDocs works in a folder of its own; the last good site stays until the new one is complete, and files that did
     not change are not touched. Raises BrokenCases, and whatever MkDocs raises for a broken configuration.
     """
-    corpus, written = write_pages(root)
+    corpus, written = write_pages(root, downloads=downloads)
     staging = Path(tempfile.mkdtemp(prefix="casebook-site-"))
     try:
         # The date in sitemap.xml and the gzip header of sitemap.xml.gz must not change from build to build.

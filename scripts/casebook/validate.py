@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
+from casebook import fonts
 from casebook.diagnostics import Diagnostic, Location, Severity
 from casebook.fields import field_at, key_names
 from casebook.load import RawDocument
@@ -19,6 +20,7 @@ from casebook.model import STEPS, Area, Case, Source, Term, texts
 from casebook.values import LANGUAGE_IDS, Problem
 
 Path = tuple[str | int, ...]
+DAMAGED = "\ufffd"  # an error of its own
 HTML_TAG = re.compile(r"</?[a-zA-Z][^<>\n]{0,200}>")
 TERM_SECTIONS = (
     "steps", "stages", "themes", "partner_roles", "problem_kinds", "resource_kinds", "project_states",
@@ -224,10 +226,16 @@ def _advice(document: RawDocument, case: Case, cited: set[str]) -> list[Diagnost
     for dotted, text in texts(case):
         for language, version in text.versions:
             tag = HTML_TAG.search(version)
+            missing = [one for one in fonts.gaps(version) if one != DAMAGED]
+            if tag is None and not missing:
+                continue
+            path = _known_path(document, (*_path(dotted), language))
+            place, field = document.places.get(path, _top(document)), _dotted(path)
             if tag is not None:
-                path = _known_path(document, (*_path(dotted), language))
-                params = {"field": _dotted(path), "value": tag[0]}
-                diagnostics.append(Diagnostic("unsafe-html", document.places.get(path, _top(document)), params))
+                diagnostics.append(Diagnostic("unsafe-html", place, {"field": field, "value": tag[0]}))
+            if missing:
+                characters = " ".join(f"{one} (U+{ord(one):04X})" for one in missing)
+                diagnostics.append(Diagnostic("no-glyph", place, {"field": field, "characters": characters}))
     for path in _uncited(case):
         where = document.places.get(path, _top(document))
         diagnostics.append(Diagnostic("uncited-fact", where, {"field": _dotted(path)}))

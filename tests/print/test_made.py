@@ -16,7 +16,7 @@ import openpyxl
 import pytest
 
 from casebook import fonts
-from casebook.downloads import downloads
+from casebook.downloads import CACHE, downloads
 from casebook.epub import epub
 from casebook.languages import LANGUAGES
 from casebook.link import Corpus
@@ -54,7 +54,7 @@ def test_nothing_is_made_twice(tmp_path: Path) -> None:
     made = [one for one in downloads(tmp_path, corpus_of(tmp_path), IMPRINT) if one.made]
     assert {one.key for one in made if one.kind == "sheet"} == {"made-up/least"}
     assert {one.edition for one in made if one.kind == "book"} == set(EDITIONS)
-    assert len(list((tmp_path / ".casebook" / "print").iterdir())) == len(first)
+    assert len(list((tmp_path / CACHE).iterdir())) == len(first) + 1  # and the list of them
 
 
 def test_pictures_are_printed_and_links_are_not_followed(made_up: Corpus, tmp_path: Path) -> None:

@@ -38,7 +38,13 @@ def digest() -> str:
 
 def gaps(text: str) -> tuple[str, ...]:
     """The characters of `text` that no font has, each once, in their order. Marks without a shape do not count."""
-    return tuple(dict.fromkeys(character for character in text if not _covered(character)))
+    missing = {character for character in set(text) - _seen if not _covered(character)}
+    _seen.update(set(text) - missing)
+    return tuple(dict.fromkeys(character for character in text if character in missing)) if missing else ()
+
+
+_seen: set[str] = set()
+"""Characters that are known to be covered: nearly all of nearly every text."""
 
 
 def printable(text: str) -> str:

@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from casebook.languages import LANGUAGES
 from casebook.link import Corpus
-from casebook.render import cases, home, listings, reference, search, search_page, theme_strings, white_spots
+from casebook.render import (
+    cases,
+    downloads_page,
+    home,
+    listings,
+    reference,
+    search,
+    search_page,
+    theme_strings,
+    white_spots,
+)
 from casebook.render.html import Files
-from casebook.render.page import Settings
+from casebook.render.page import Offer, Settings
 
-__all__ = ["Files", "Settings", "pages"]
+__all__ = ["THEME", "Files", "Offer", "Settings", "pages"]
 
 THEME = "overrides"
 """The theme's folder: what stands in it is copied once to the site's root, whatever the number of languages."""
@@ -19,7 +29,7 @@ def pages(corpus: Corpus, settings: Settings | None = None) -> Files:
     settings = settings or Settings()
     files = theme_strings.render()
     for language in LANGUAGES:
-        for module in (home, cases, listings, white_spots, search_page, reference):
+        for module in (home, cases, listings, white_spots, search_page, downloads_page, reference):
             files |= module.render(corpus, language, settings)
         index = search.render(corpus, language) | search_page.words(corpus, language)
         files |= {f"{THEME}/{path}": content for path, content in index.items()}

@@ -51,6 +51,8 @@ def case_page(corpus: Corpus, entry: Entry, language: Language, settings: Settin
         similar=[(corpus.by_key[one.key], _reason(page, *one.reasons[0])) for one in entry.similar],
         translation_words=translation_words(page, entry),
         citation=_citation(page, entry),
+        sheets=page.offers("sheet", "pdf", entry.key),
+        worksheets=[page.offers("worksheets", form, entry.key) for form in ("pdf", "xlsx")],
         edit_url=_edit_url(settings, entry),
         issue_url=f"{settings.repository}/issues" if settings.repository else "",
     )

@@ -30,6 +30,7 @@ def render(corpus: Corpus, language: Language, settings: Settings) -> Files:
         hosts=page.t("list_comma").join(hosts),
         places=len(corpus.facets.get("subdistrict", {})),
         ways=list(_ways(page)),
+        books=page.offers("book", "pdf"),
         shown=corpus.entries[:SHOWN],
         areas=[(area, cases_with(corpus, "area", area.id)) for area in corpus.areas.values()],
     )

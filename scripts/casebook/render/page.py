@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,10 +17,31 @@ from casebook.values import Citation, PartialDate, Period, Text
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """A file to download: its path from the site's root, its size in bytes, and what it is.
+
+    `kind` is book, sheet, worksheets or epub; `edition` zh, en or bilingual; `form` pdf, xlsx or epub; `key` the
+    case's key, or "" where it is not of one case; `volume` (number, count) of a book in volumes.
+    """
+
+    path: str
+    kind: str
+    edition: str
+    form: str
+    size: int
+    key: str = ""
+    volume: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
-    """What a deployment chooses. `repository` is the web address of the sources, or "" where there is none."""
+    """What a deployment chooses. `repository` is the web address of the sources, or "" where there is none.
+
+    `offers` are the downloads by the key of their case; those of no case are under "".
+    """
 
     repository: str = ""
+    offers: Mapping[str, tuple[Offer, ...]] = field(default_factory=dict)
 
 
 @dataclass
@@ -52,6 +73,22 @@ class Page:
     def href(self, target: str) -> str:
         """A relative link to an address below the language's root (works under any path, and from a file)."""
         return "../" * self.url.count("/") + target or "./"
+
+    def file(self, path: str) -> str:
+        """A relative link to a file by its path from the site's root, which all languages share."""
+        return self.href("../" if self.language.prefix else "") + path
+
+    def offers(self, kind: str, form: str, key: str = "") -> list[Offer]:
+        """The downloads of that kind and form for a case, or for none; the page's own language first."""
+        first = (self.language.id, "bilingual")
+        found = [one for one in self.settings.offers.get(key, ()) if (one.kind, one.form) == (kind, form)]
+        return sorted(found, key=lambda one: (first.index(one.edition) if one.edition in first else 2, one.path))
+
+    def size(self, number: int) -> str:
+        """A file's size for people."""
+        if number < 1_000_000:
+            return self.t("size.kilobytes", size=max(1, round(number / 1000)))
+        return self.t("size.megabytes", size=f"{number / 1_000_000:.1f}")
 
     def text(self, text: Text, language: str | None = None) -> Markup:
         """A text of one line, escaped; marked with its own language where the page's is missing."""
