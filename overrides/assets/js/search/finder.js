@@ -6,30 +6,6 @@ var casebookSearch = window.casebookSearch || {};
 (function (search) {
   const SHOWN = 5;
 
-  /* The documents that share most with a query of which nothing has all: Chinese by pairs of characters, English by
-   * words; rare ones weigh more. Resolves with hits, best first. */
-  search.nearest = async function (engine, query, limit) {
-    const pieces = engine.language === "zh" ? pairs(query) : query.toLowerCase().match(/[a-z0-9'’-]{3,}/g) || [];
-    const scores = new Map();
-    const meanings = [];
-    for (const piece of Array.from(new Set(pieces)).slice(0, 12)) {
-      const found = await engine.found(piece, false);
-      const documents = [];
-      found.scores.forEach((score, document) => { if (score) documents.push(document); });
-      if (!documents.length || documents.length > found.scores.length / 2 + 4) continue;
-      meanings.push(...found.meanings);
-      for (const document of documents) scores.set(document, (scores.get(document) || 0) + Math.log(1 + found.scores.length / documents.length));
-    }
-    const best = Array.from(scores).sort((a, b) => b[1] - a[1] || a[0] - b[0]);
-    const hits = await Promise.all(best.slice(0, limit * 2).map(([document, score]) => engine.texts.hit(document, score, meanings, null)));
-    return hits.filter((hit) => hit.kind === "case").slice(0, limit);
-  };
-
-  function pairs(query) {
-    const runs = query.match(/[\u3400-\u9fff]{2,}|[0-9A-Za-z]{2,}/g) || [];
-    return runs.flatMap((run) => (/[0-9A-Za-z]/.test(run) ? [run] : Array.from({ length: run.length - 1 }, (_, at) => run.slice(at, at + 2))));
-  }
-
   search.openFinder = function (surface, form) {
     const { engine, words } = surface;
     const make = search.make;
@@ -46,8 +22,9 @@ var casebookSearch = window.casebookSearch || {};
       }
       let hits;
       try {
-        hits = (await engine.search(query, { kinds: ["case"], limit: SHOWN, facets: false })).hits;
-        if (!hits.length) hits = await search.nearest(engine, query, SHOWN);
+        const wanted = { kinds: ["case"], limit: SHOWN, facets: false };
+        hits = (await engine.search(query, wanted)).hits;
+        if (!hits.length) hits = (await engine.search(query, Object.assign({ match: "any" }, wanted))).hits;
         for (const hit of hits) hit.chains = (await engine.texts.document(hit.doc)).chains;
       } catch (problem) {
         return;

@@ -4,6 +4,7 @@ var casebookSearch = window.casebookSearch || {};
 
 (function (search) {
   const STEP = 20; // results at a time
+  const NEAR = 6; // shown where nothing has all of the words
   const FOLDED = 6; // values of a facet before the rest is folded away
 
   search.openPage = function (surface, place) {
@@ -62,7 +63,7 @@ var casebookSearch = window.casebookSearch || {};
       try {
         result = await engine.search(now.query, { filters: now.filters, kinds: ["case"], limit: shown });
         if (result.kinds.term) terms = await engine.search(now.query, { kinds: ["term"], limit: 4, facets: false });
-        if (!result.total && now.query.trim() && !terms) near = await search.nearest(engine, now.query, 6);
+        if (!result.total && now.query.trim() && !terms) near = (await engine.search(now.query, { filters: now.filters, kinds: ["case"], limit: NEAR, facets: false, match: "any" })).hits;
       } catch (problem) {
         if (turn === asked) { parts.count.textContent = words.failed; place.removeAttribute("aria-busy"); }
         return;
