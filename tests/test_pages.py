@@ -16,7 +16,8 @@ import yaml
 from casebook.check import check
 from casebook.languages import LANGUAGES
 from casebook.link import link
-from casebook.render import Files, Settings, pages
+from casebook.render import Files, Settings, listings, pages
+from casebook.site import corpus_of
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
@@ -147,3 +148,29 @@ def test_hostile_text_prints_as_itself(tmp_path: Path) -> None:
     assert "<script" not in body
     assert "&lt;script&gt;alert(1)&lt;/script&gt; {{ 7*7 }}" in body
     assert "--8<--" not in body
+
+
+def test_a_long_listing_comes_in_pages(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    corpus = corpus_of(root)
+    whole = pages(corpus)["docs/en/cases/index.md"].decode()
+    monkeypatch.setattr(listings, "PER_PAGE", 4)
+    made = pages(corpus)
+    parts = [
+        made[f"docs/en/cases/{'' if number == 1 else f'page-{number}/'}index.md"].decode() for number in range(1, 5)
+    ]
+    assert "docs/en/cases/page-5/index.md" not in made
+    card = re.compile(r'<h[34]><a href="(?:\.\./)+([^"]+)">')
+    assert [url for part in parts for url in card.findall(part)] == card.findall(whole)
+    assert [len(card.findall(part)) for part in parts] == [4, 4, 4, 3]
+    links = re.findall(r'<li><(?:a href="([^"]+)"( rel="\w+")?|b aria-current="page")>(\d)<', parts[2])
+    assert links == [
+        ("../../cases/", "", "1"), ("../../cases/page-2/", ' rel="prev"', "2"), ("", "", "3"),
+        ("../../cases/page-4/", ' rel="next"', "4"),
+    ]  # fmt: skip
+    assert ", page 3" in parts[2].split("---")[1]
+
+
+def test_the_pager_names_the_ends_and_the_neighbours() -> None:
+    numbers = [number for number, _ in listings._pager("cases/", 20, 200)]
+    assert numbers == [1, 18, 19, 20, 21, 22, 200]
+    assert listings._pager("cases/", 1, 1) == []

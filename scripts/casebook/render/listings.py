@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from casebook.languages import Language
@@ -31,6 +31,10 @@ SNIPPET_FACETS = {
     "theme": "themes", "problem-kind": "problem_kinds", "resource-kind": "resource_kinds", "step": "steps",
     "stage": "stages", "joint-action": "joint_actions",
 }  # fmt: skip
+PER_PAGE = 60
+"""How many cases, and how many statements, a page of a listing shows: what a phone can still scroll through."""
+SNIPPET = 12
+"""How many cases a list inside a hand-written page shows before it links to all of them."""
 SNIPPET_URL = "method/page/"
 """Stands for the pages that pull lists in: all of them lie two levels below their language's root."""
 
@@ -163,35 +167,56 @@ def _listing(
     statements: Sequence[dict[str, Any]] = (),
     empty: str = "",
 ) -> Files:
-    total = sum(len(group["entries"]) for group in groups)
+    """A listing on as many pages as it needs: the first at its address, the others at page-2/, page-3/… below it."""
+    total = sum(group["count"] for group in groups)
     section = "areas" if folder == "areas" else "cases"
-    front = {
-        "title": title,
-        "description": str(lead)
-        if lead and "<" not in str(lead)
-        else page.t("listing.description", title=title, count=total),
-        "kind": "listing",
-        "section": section,
-    }
     if section == "cases" and page.url != "cases/":
         crumbs = [(page.t("nav.cases"), "cases/"), *crumbs]
-    return write_page(
-        page,
-        "listing.html",
-        front,
-        title=title,
-        lead=lead,
-        crumbs=crumbs,
-        groups=groups,
-        total=total,
-        statements=statements,
-        statements_heading=page.t(f"{folder}.statements") if statements else "",
-        empty=empty or page.t("listing.none_yet"),
-    )
+    pages = max(1, *(-(-length // PER_PAGE) for length in (total, len(statements))))
+    plain = str(lead) if lead and "<" not in str(lead) else page.t("listing.description", title=title, count=total)
+    files: Files = {}
+    for number in range(1, pages + 1):
+        first = number == 1
+        name = title if first else page.t("listing.page_of", title=title, number=number)
+        start, stop = (number - 1) * PER_PAGE, number * PER_PAGE
+        files |= write_page(
+            page if first else replace(page, url=f"{page.url}page-{number}/"),
+            "listing.html",
+            {"title": name, "description": plain if first else name, "kind": "listing", "section": section},
+            title=name,
+            lead=lead if first else "",
+            crumbs=crumbs if first else [*crumbs, (title, page.url)],
+            groups=list(_part(groups, start, stop)),
+            total=total,
+            statements=statements[start:stop],
+            statements_heading=page.t(f"{folder}.statements") if statements else "",
+            empty=empty or page.t("listing.none_yet"),
+            pager=_pager(page.url, number, pages),
+            number=number,
+        )
+    return files
+
+
+def _part(groups: list[dict[str, Any]], start: int, stop: int) -> Iterator[dict[str, Any]]:
+    """The groups' cases from `start` to `stop`, counted through all groups; groups without any are left out."""
+    before = 0
+    for group in groups:
+        entries = group["entries"][max(0, start - before) : max(0, stop - before)]
+        before += group["count"]
+        if entries:
+            yield group | {"entries": entries}
+
+
+def _pager(url: str, number: int, pages: int) -> list[tuple[int, str]]:
+    """(page number, address) of the first page, the last, and those near `number`, in order; none where it is alone."""
+    if pages == 1:
+        return []
+    near = {1, pages, *range(max(1, number - 2), min(pages, number + 2) + 1)}
+    return [(one, url if one == 1 else f"{url}page-{one}/") for one in sorted(near)]
 
 
 def _group(name: str, id_: str, entries: Sequence[Entry]) -> dict[str, Any]:
-    return {"name": name, "id": id_, "entries": entries}
+    return {"name": name, "id": id_, "entries": entries, "count": len(entries)}
 
 
 def _snippets(corpus: Corpus, language: Language) -> Files:
@@ -200,6 +225,8 @@ def _snippets(corpus: Corpus, language: Language) -> Files:
     files = {}
     for facet, section in SNIPPET_FACETS.items():
         for term in corpus.terms[section].values():
-            html = fill(page, "snippet.html", entries=cases_with(corpus, facet, term.id))
+            entries = cases_with(corpus, facet, term.id)
+            way = next((f"{one.folder}/{term.id}/" for one in WAYS if one.facet == facet), "cases/")
+            html = fill(page, "snippet.html", entries=entries[:SNIPPET], total=len(entries), way=way)
             files[f"docs/.snippets/{language.id}/{facet}-{term.id}.html"] = html.encode()
     return files
