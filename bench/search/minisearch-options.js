@@ -14,7 +14,7 @@ function minisearchOptions(language) {
   return {
     fields: ["title", "summary", "body"],
     storeFields: ["title", "summary", "url"],
-    tokenize: language === "zh" ? pairs : undefined,
+    ...(language === "zh" ? { tokenize: pairs } : {}),
     searchOptions: {
       combineWith: "AND",
       boost: { title: 3, summary: 2 },
