@@ -11,8 +11,10 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
+from casebook.comments import NO_COMMENTS, Comments
 from casebook.fields import FieldSpec, table
 from casebook.languages import LANGUAGES
+from casebook.places import Trail
 
 HEADER = "# yaml-language-server: $schema=../../case.schema.json"
 GROUPS = (
@@ -63,14 +65,13 @@ _NO_BLOCK = re.compile(rf"[\t\r{_HIDDEN}]|^[ \n]|[^\S\n](?:\n|(?![\s\S]))|\n\n(?
 _SHORT_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
-def canonical(data: Mapping[str, Any]) -> str:
+def canonical(data: Mapping[str, Any], comments: Comments = NO_COMMENTS) -> str:
     """The canonical text of a raw case: mappings, lists, text, and None for an empty value.
 
     Keys come in the order of the field table, those that it does not know after them as they are given; list items
-    keep their order. `load` reads the same data from it.
+    keep their order. `load` reads the same data from it, and `comments_of` the same comments.
     """
-    lines = [HEADER, "", *(_mapping(data, "", 0) if data else ["{}"])]
-    return "\n".join(lines) + "\n"
+    return "\n".join([HEADER, "", *comments.head, *_Writer(comments).root(data)]) + "\n"
 
 
 @cache
@@ -119,41 +120,74 @@ def _key(key: str) -> str:
     return key if _KEY.fullmatch(key) and scalar(key) == key else f'"{_ESCAPED.sub(_escape, key)}"'
 
 
-def _mapping(data: Mapping[str, Any], path: str, indent: int) -> list[str]:
-    lines: list[str] = []
-    keys = _in_order(data, path)
-    for before, key in zip(("", *keys), keys, strict=False):
-        if before and not path and _group(before) != _group(key):
-            lines.append("")
-        beside, below = _value(data[key], _inner(path, key), indent + STEP)
-        lines += [f"{' ' * indent}{_key(key)}:{beside}", *below]
-    return lines
+class _Writer:
+    """Writes the parts of a case as lines; a part is known by its trail in the data and its path in `orders`."""
 
+    def __init__(self, comments: Comments) -> None:
+        self._comments = comments
+        self._inside = comments.inside()
 
-def _sequence(items: Sequence[Any], path: str, indent: int) -> list[str]:
-    lines: list[str] = []
-    for item in items:
-        beside, below = _value(item, path, indent + STEP)
-        if isinstance(item, Mapping) and below:
-            beside, below = f" {below[0].lstrip(' ')}", below[1:]
-        lines += [f"{' ' * indent}-{beside}", *below]
-    return lines
+    def root(self, data: Mapping[str, Any]) -> list[str]:
+        lines: list[str] = [] if data else ["{}"]
+        last = None
+        for key in _in_order(data, ""):
+            entry = self._entry(data, key, (), "", 0)
+            if last is not None and _group(last) != _group(key) and entry[0]:
+                lines.append("")
+            lines += entry
+            last = key
+        return lines + self._foot((), 0)
 
+    def _mapping(self, data: Mapping[str, Any], trail: Trail, path: str, indent: int) -> list[str]:
+        return [line for key in _in_order(data, path) for line in self._entry(data, key, trail, path, indent)]
 
-def _value(value: Any, path: str, indent: int) -> tuple[str, list[str]]:
-    """What stands beside a key or dash, and the lines below it, which are indented so far."""
-    if value is None:
-        return "", []
-    if isinstance(value, str):
-        return _block(value, indent) if _is_block(value) else (f" {scalar(value)}", [])
-    if isinstance(value, Mapping):
-        if not value or _is_flow_mapping(value):
-            pairs = (f"{key}: {scalar(value[key])}" for key in _in_order(value, path))
-            return f" {{{', '.join(pairs)}}}", []
-        return "", _mapping(value, path, indent)
-    if not value or _is_flow_list(value):
-        return f" [{', '.join(map(scalar, value))}]", []
-    return "", _sequence(value, path, indent)
+    def _entry(self, data: Mapping[str, Any], key: str, trail: Trail, path: str, indent: int) -> list[str]:
+        """The lines of a key and its value, and the comments above it."""
+        inner = (*trail, key)
+        beside, below = self._value(data[key], inner, _inner(path, key), indent + STEP)
+        line = f"{' ' * indent}{_key(key)}:{beside}{self._beside(inner)}"
+        return [*self._before(inner, indent), line, *below]
+
+    def _sequence(self, items: Sequence[Any], trail: Trail, path: str, indent: int) -> list[str]:
+        lines: list[str] = []
+        for number, item in enumerate(items):
+            inner = (*trail, number)
+            beside, below = self._value(item, inner, path, indent + STEP)
+            lines += self._before(inner, indent)
+            if isinstance(item, Mapping) and below and not beside:
+                # The first key stands beside the dash, what is above it above the dash.
+                above = len(self._before((*inner, _in_order(item, path)[0]), indent))
+                lines += [line[STEP:] for line in below[:above]]
+                beside, below = f" {below[above].lstrip(' ')}", below[above + 1 :]
+            lines += [f"{' ' * indent}-{beside}{self._beside(inner)}", *below]
+        return lines
+
+    def _value(self, value: Any, trail: Trail, path: str, indent: int) -> tuple[str, list[str]]:
+        """What stands beside a key or dash, and the lines below it, which are indented so far."""
+        foot = self._foot(trail, indent)
+        if value is None:
+            return "", foot
+        if isinstance(value, str):
+            return _block(value, indent) if _is_block(value) else (f" {scalar(value)}", [])
+        together = trail not in self._inside
+        if isinstance(value, Mapping):
+            if not value or (together and _is_flow_mapping(value)):
+                pairs = (f"{key}: {scalar(value[key])}" for key in _in_order(value, path))
+                return f" {{{', '.join(pairs)}}}", []
+            return "", self._mapping(value, trail, path, indent) + foot
+        if not value or (together and _is_flow_list(value)):
+            return f" [{', '.join(map(scalar, value))}]", []
+        return "", self._sequence(value, trail, path, indent) + foot
+
+    def _before(self, trail: Trail, indent: int) -> list[str]:
+        return [line and " " * indent + line for line in self._comments.before.get(trail, ())]
+
+    def _foot(self, trail: Trail, indent: int) -> list[str]:
+        return [line and " " * indent + line for line in self._comments.foot.get(trail, ())]
+
+    def _beside(self, trail: Trail) -> str:
+        text = self._comments.beside.get(trail)
+        return f"  {text}" if text else ""
 
 
 def _is_flow_mapping(value: Mapping[str, Any]) -> bool:

@@ -50,7 +50,7 @@ def check(root: Path, paths: Iterable[Path] | None = None) -> Checked:
     lines: dict[str, list[str]] = {}
 
     def read(path: Path) -> RawDocument | None:
-        name = _name(root, path)
+        name = name_of(root, path)
         document, found, lines[name] = load_file(name, path)
         diagnostics.extend(found)
         return document
@@ -65,7 +65,7 @@ def check(root: Path, paths: Iterable[Path] | None = None) -> Checked:
     cases: dict[str, Case] = {}
     files = case_files(root, paths)
     for path in files:
-        name = _name(root, path)
+        name = name_of(root, path)
         misplaced = _misplaced(root, path, reference)
         if misplaced is not None:
             diagnostics.append(misplaced)
@@ -95,7 +95,7 @@ def case_files(root: Path, paths: Iterable[Path] | None = None) -> list[Path]:
 
 def _misplaced(root: Path, path: Path, reference: Reference) -> Diagnostic | None:
     """A case's address is its place: cases/<area>/<case>.yml, both names plain ids, the area a known one."""
-    name = _name(root, path)
+    name = name_of(root, path)
     where = Location(name, 1, 1)
     parts = Path(name).parts
     if len(parts) != 3 or parts[0] != "cases" or path.suffix != ".yml":
@@ -110,7 +110,7 @@ def _misplaced(root: Path, path: Path, reference: Reference) -> Diagnostic | Non
     return None
 
 
-def _name(root: Path, path: Path) -> str:
+def name_of(root: Path, path: Path) -> str:
     """The path as people see it: from the project's root where it lies below it."""
     try:
         return path.resolve().relative_to(root.resolve()).as_posix()

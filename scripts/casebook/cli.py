@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,9 +13,12 @@ from pathlib import Path
 import click
 
 from casebook import reporters, site
-from casebook.check import Checked, NoCasebook, check
+from casebook.check import Checked, NoCasebook, case_files, check, name_of
+from casebook.decode import lines_of
 from casebook.diagnostics import Severity
+from casebook.fix import Fixed, fix
 from casebook.languages import DEFAULT_LANGUAGE, LANGUAGES
+from casebook.load import read_file
 from casebook.locales import both, t
 from casebook.offline import NAME, archive
 from casebook.publish import write
@@ -96,6 +100,33 @@ def _report(checked: Checked, form: str, language: str) -> None:
     warnings = sum(one.severity is Severity.WARNING for one in checked.diagnostics)
     key = "summary_warnings" if warnings else "summary"
     click.echo(t(language, f"cli.{key}", files=checked.files, errors=checked.errors, warnings=warnings))
+
+
+@main.command("fix", help=both("fix.fix"))
+@click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@click.option("--check", "only_check", is_flag=True, help=both("fix.check"))
+def fix_command(paths: tuple[Path, ...], only_check: bool) -> None:
+    root, language = _root(), _language()
+    counts = Counter(fixed=0, same=0, left=0)
+    files = case_files(root, paths or None)
+    for path in files:
+        name = name_of(root, path)
+        before, found = read_file(name, path)
+        fixed = Fixed(None, tuple(found)) if before is None else fix(name, before)
+        if before is None or fixed.content is None:
+            counts["left"] += 1
+            click.echo(t(language, "fix.left" if fixed.found else "fix.left_short", path=name))
+            if fixed.found:
+                click.echo(reporters.as_text(fixed.found, {name: lines_of(before or b"")}, language) + "\n")
+        elif fixed.content == before:
+            counts["same"] += 1
+        else:
+            counts["fixed"] += 1
+            click.echo(t(language, "fix.to_fix" if only_check else "fix.fixed", path=name))
+            if not only_check:
+                write(path, fixed.content)
+    click.echo(t(language, "fix.would" if only_check else "fix.done", files=len(files), **counts))
+    sys.exit(1 if counts["left"] or (only_check and counts["fixed"]) else 0)
 
 
 @main.command("pages", help=both("cli.pages"))

@@ -36,21 +36,28 @@ class RawDocument:
     keys: Mapping[Trail, Location]
 
 
-def load_file(name: str, path: Path) -> tuple[RawDocument | None, list[Diagnostic], list[str]]:
-    """Read the file at `path`, called `name` in diagnostics: as `load` does, and its lines for showing.
+def read_file(name: str, path: Path) -> tuple[bytes | None, list[Diagnostic]]:
+    """The bytes of the file at `path`, called `name` in diagnostics, or None and why it is not to be read.
 
-    What is no file, cannot be read or is too large is a diagnostic, too; never more than SIZE_LIMIT is read.
+    What is no file, cannot be read or is too large is a diagnostic; never more than SIZE_LIMIT is read.
     """
     top = Location(name, 1, 1)
     try:
         status = path.stat()
         if not S_ISREG(status.st_mode):
-            return None, [Diagnostic("not-a-file", top)], []
+            return None, [Diagnostic("not-a-file", top)]
         if status.st_size > SIZE_LIMIT:
-            return None, [too_large(name, status.st_size)], []
-        content = path.read_bytes()
+            return None, [too_large(name, status.st_size)]
+        return path.read_bytes(), []
     except OSError as error:
-        return None, [Diagnostic("unreadable-file", top, {"reason": error.strerror or str(error)})], []
+        return None, [Diagnostic("unreadable-file", top, {"reason": error.strerror or str(error)})]
+
+
+def load_file(name: str, path: Path) -> tuple[RawDocument | None, list[Diagnostic], list[str]]:
+    """Read the file at `path`, called `name` in diagnostics: as `load` does, and its lines for showing."""
+    content, found = read_file(name, path)
+    if content is None:
+        return None, found, []
     document, found = load(name, content)
     return document, found, document.lines if document else lines_of(content) if found else []
 
@@ -61,9 +68,15 @@ def load(path: str, content: bytes) -> tuple[RawDocument | None, list[Diagnostic
     A document that comes with errors is there so that the rest of the file can be checked in the same run; it is
     not to be published. It is None where checking it would only give consequences of those errors.
     """
+    document, found, _ = load_and_mend(path, content)
+    return document, found
+
+
+def load_and_mend(path: str, content: bytes) -> tuple[RawDocument | None, list[Diagnostic], list[str]]:
+    """As `load`, and the lines as they were read in the end: as typed, or mended where every mend is sure."""
     text, found = decode(path, content)
     if text is None:
-        return None, found
+        return None, found, []
     original = lines = split_lines(text)
     mended: set[int] = set()
     if found and HIDDEN.search(text):
@@ -94,13 +107,14 @@ def load(path: str, content: bytes) -> tuple[RawDocument | None, list[Diagnostic
         mended |= mends.keys()
         text = _joined(lines)
     found += [_diagnostic(path, original, cause) for cause in causes.values()]
-    clear = not more and all(cause.sure for cause in causes.values())
+    sure = all(cause.sure for cause in causes.values())
+    clear = sure and not more
     found += reading.found if clear else asides
     found.sort(key=lambda one: (one.location.line, one.location.column))
     if not clear or reading.data is None:
-        return None, found
+        return None, found, lines if sure else original
     places, keys = reading.places()
-    return RawDocument(path, original, reading.data, places, keys), found
+    return RawDocument(path, original, reading.data, places, keys), found, lines
 
 
 def _joined(lines: list[str]) -> str:

@@ -286,12 +286,9 @@ def _canonical(document: RawDocument) -> tuple[RawDocument, list[Diagnostic]]:
             return [walk(item, (*old, index), (*new, index)) for index, item in enumerate(value)]
         if not isinstance(value, dict):
             return value
-        parent = _dotted(new)
-        spec = field_at(parent) if parent else None
-        names = {} if spec is not None and spec.keyed and spec.path == parent else key_names(_part_path(new))
         result: dict[str, Any] = {}
         for key, item in value.items():
-            canonical = str(names.get(key) or _LANGUAGE_NAMES.get(key, key))
+            canonical = key_at(new, key)
             where = document.keys[(*old, key)]
             if canonical in result:
                 first = new_keys[(*new, canonical)]
@@ -305,6 +302,18 @@ def _canonical(document: RawDocument) -> tuple[RawDocument, list[Diagnostic]]:
 
     data = walk(document.data, (), ())
     return replace(document, data=data, places=new_places, keys=new_keys), diagnostics
+
+
+def names_at(part: Path) -> Mapping[str, str]:
+    """Every accepted spelling of a key → the key, for the part at that place; none where authors choose the keys."""
+    parent = _dotted(part)
+    spec = field_at(parent) if parent else None
+    return {} if spec is not None and spec.keyed and spec.path == parent else key_names(_part_path(part))
+
+
+def key_at(part: Path, key: str) -> str:
+    """The field table's key for one of its spellings in the part at that place; else the key itself."""
+    return names_at(part).get(key) or _LANGUAGE_NAMES.get(key, key)
 
 
 def _is_canonical(value: Any) -> bool:

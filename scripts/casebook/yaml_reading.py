@@ -45,6 +45,18 @@ _START = tuple(f"{language.id} " for language in LANGUAGES)
 _Frame = tuple[Any, bool, bool, str | None]
 
 
+def events(text: str) -> Callable[[], Any]:
+    """A function that gives the next event of the text each time, and None after the last.
+
+    It raises yaml.YAMLError or ValueError where the text is not YAML.
+    """
+    if Loader is yaml.BaseLoader:
+        # The parser in C takes tabs after a word or a colon for spaces, the one in Python does not.
+        text = _INNER_TABS.sub(lambda tabs: " " * len(tabs[0]), text)
+    get: Callable[[], Any] = Loader(text).get_event
+    return get
+
+
 class Reading:
     """What one pass found: `data` (None where there is nothing to go on with), `found`, and `causes` to mend."""
 
@@ -61,10 +73,7 @@ class Reading:
 
     def read(self, text: str) -> None:
         """Read the text, whose lines are known. Raises yaml.YAMLError or ValueError where it is not YAML."""
-        if Loader is yaml.BaseLoader:
-            # The parser in C takes tabs after a word or a colon for spaces, the one in Python does not.
-            text = _INNER_TABS.sub(lambda tabs: " " * len(tabs[0]), text)
-        get = Loader(text).get_event
+        get = events(text)
         get()
         if type(get()) is StreamEndEvent:
             self._note("empty-file")
@@ -248,9 +257,9 @@ class Reading:
             at = text.find(" #", at + 1)
         if not spots:
             return
-        get = Loader(text).get_event
+        get = events(text)
         while True:
-            event: Any = get()
+            event = get()
             if event is None:
                 return
             end: Any = event.end_mark
