@@ -66,15 +66,15 @@ def check(root: Path, paths: Iterable[Path] | None = None) -> Checked:
     files = case_files(root, paths)
     for path in files:
         name = name_of(root, path)
-        misplaced = _misplaced(root, path, reference)
-        if misplaced is not None:
-            diagnostics.append(misplaced)
+        wrong = misplaced(root, path, reference)
+        if wrong is not None:
+            diagnostics.append(wrong)
         document = read(path)
         if document is None:
             continue
         case, found = validate_case(document, reference)
         diagnostics += found
-        if case is not None and misplaced is None:
+        if case is not None and wrong is None:
             cases[name] = case
     broken = {one.location.path for one in diagnostics if one.severity is Severity.ERROR}
     cases = {name: case for name, case in cases.items() if name not in broken}
@@ -93,7 +93,7 @@ def case_files(root: Path, paths: Iterable[Path] | None = None) -> list[Path]:
     return sorted(path for path in found if path.resolve() not in fixed)
 
 
-def _misplaced(root: Path, path: Path, reference: Reference) -> Diagnostic | None:
+def misplaced(root: Path, path: Path, reference: Reference) -> Diagnostic | None:
     """A case's address is its place: cases/<area>/<case>.yml, both names plain ids, the area a known one."""
     name = name_of(root, path)
     where = Location(name, 1, 1)

@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 
 from casebook import reporters, site
-from casebook.check import Checked, NoCasebook, case_files, check, name_of
+from casebook.check import Checked, NoCasebook, case_files, check, misplaced, name_of
 from casebook.decode import lines_of
 from casebook.diagnostics import Severity
 from casebook.fix import Fixed, fix
@@ -24,6 +24,7 @@ from casebook.offline import NAME, archive
 from casebook.publish import write
 from casebook.schema import PATH as SCHEMA_PATH
 from casebook.schema import schema as make_schema
+from casebook.template import template
 
 LANGUAGE_VARIABLE = "CASEBOOK_LANG"
 
@@ -127,6 +128,31 @@ def fix_command(paths: tuple[Path, ...], only_check: bool) -> None:
                 write(path, fixed.content)
     click.echo(t(language, "fix.would" if only_check else "fix.done", files=len(files), **counts))
     sys.exit(1 if counts["left"] or (only_check and counts["fixed"]) else 0)
+
+
+@main.command("new", help=both("fix.new"))
+@click.argument("case", metavar="AREA/CASE")
+@click.option("--lang", type=click.Choice([one.id for one in LANGUAGES]), default=None, help=both("fix.new_lang"))
+def new_command(case: str, lang: str | None) -> None:
+    root, language = _root(), lang or _language()
+    reference = check(root, []).reference
+    area, _, name = case.removeprefix("cases/").removesuffix(".yml").partition("/")
+    path = f"cases/{area}/{name}.yml"
+    if not area or not name or "/" in name:
+        _refuse(t(language, "fix.not_a_name", value=case, area=next(iter(reference.areas), "shenzhen")))
+    wrong = misplaced(root, root / path, reference)
+    if wrong is not None:
+        words = reporters.explain(wrong, language)
+        _refuse(f"{words.message}\n{words.help}")
+    if os.path.lexists(root / path):
+        _refuse(t(language, "fix.exists", path=path))
+    write(root / path, template(reference, language, path).encode())
+    click.echo(t(language, "fix.made", path=path))
+
+
+def _refuse(text: str) -> None:
+    click.echo(text, err=True)
+    sys.exit(2)
 
 
 @main.command("pages", help=both("cli.pages"))

@@ -19,7 +19,7 @@ from casebook.yaml_reading import events
 
 _HASH = re.compile(r"(?<![^ \t\n])#[^\n]*")
 _BLOCK_HEADER = re.compile(r"[|>][0-9+-]*")
-_SCHEMA = re.compile(r"#\s*yaml-language-server:")
+_SCHEMA = re.compile(r"#\s*yaml-language-server:\s*\$schema=\S*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,10 +133,12 @@ class _Finder:
         """Tie each comment to its entry."""
         starts = [start for start, _ in self._scalars]
         run: list[tuple[int, int, str]] = []  # comments with a line to themselves: where, column, text
-        for match in _HASH.finditer(self._text):
-            at = match.start()
+        after = 0
+        while match := _HASH.search(self._text, after):
+            at, after = match.span()
             scalar = bisect_right(starts, at) - 1
             if scalar >= 0 and at < self._scalars[scalar][1]:
+                after = self._scalars[scalar][1]
                 continue
             line = self._text.rfind("\n", 0, at) + 1
             text = match[0].rstrip()
@@ -166,7 +168,7 @@ class _Finder:
         """Comments on lines of their own, after the entry before `number` and before the entry `number`."""
         following = self._entries[number] if number < len(self._entries) else None
         if not number:
-            head = [line for line in self._with_blanks(run) if not _SCHEMA.match(line)]
+            head = [line for line in self._with_blanks(run) if not _SCHEMA.fullmatch(line)]
             self.comments.head.extend(_trimmed(head))
             return
         lines: dict[Trail, list[str]] = {}
