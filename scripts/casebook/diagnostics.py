@@ -44,10 +44,12 @@ _ERRORS = (
     "bad-date", "bad-figure", "bad-citation", "bad-id", "bad-url", "bad-image-path", "duplicate-id",
     "unknown-source", "unknown-vocabulary", "unknown-area", "unknown-reference", "unknown-language",
     "missing-source-language",
+    # people
+    "personal-data",
 )  # fmt: skip
 _WARNINGS = (
     "comment-cuts-text", "invisible-character", "anchor-ignored", "uncited-fact", "missing-translation",
-    "unused-source", "unsafe-html", "no-glyph",
+    "unused-source", "unsafe-html", "possible-personal-data", "unused-allowance", "no-glyph",
 )  # fmt: skip
 
 CATALOGUE: Mapping[str, Severity] = dict.fromkeys(_ERRORS, Severity.ERROR) | dict.fromkeys(_WARNINGS, Severity.WARNING)

@@ -53,6 +53,7 @@ def _one_as_list(raw: Any) -> Any:
     return [raw] if isinstance(raw, str) else raw
 
 
+Word = Annotated[str, Field(min_length=1)]
 Cite = Annotated[Citations, BeforeValidator(_one_as_list)]
 Themes = Annotated[tuple[Annotated[str, Vocabulary("themes")], ...], BeforeValidator(_one_as_list), Field(min_length=1)]
 
@@ -243,6 +244,13 @@ class Image(Part):
     consent: YesNo | None = None
 
 
+class AllowedPersonalData(Part):
+    """Personal data that may stand in the file: its masked form, as the check shows it, and why."""
+
+    masked: Word
+    reason: Word
+
+
 class Contributor(Part):
     """One who wrote, edited or translated the case."""
 
@@ -295,6 +303,7 @@ class Case(Part):
     contributors: tuple[Contributor, ...] = ()
     licence: str = "CC-BY-4.0"
     consent: Paragraph | None = None
+    personal_data_allowed: tuple[AllowedPersonalData, ...] = ()
     translations: dict[str, dict[str, Translated]] = Field(default_factory=dict)
 
 

@@ -16,6 +16,7 @@ from casebook.diagnostics import Diagnostic, Severity
 from casebook.fields import FieldSpec, field_at
 from casebook.languages import LANGUAGES
 from casebook.locales import strings, t
+from casebook.personal import masked
 
 WIDTH = 76
 """Cells of a line that are shown around the place in question."""
@@ -39,9 +40,9 @@ class Explained:
 
 
 def explain(diagnostic: Diagnostic, language: str) -> Explained:
-    """The words for a diagnostic in that language."""
+    """The words for a diagnostic in that language; personal data of whatever it quotes is masked."""
     texts = strings(language, "diagnostics")[diagnostic.code]
-    params = {name: _worded(name, value, language) for name, value in diagnostic.params.items()}
+    params = {name: masked(_worded(name, value, language)) for name, value in diagnostic.params.items()}
     spec = _spec(diagnostic.params.get("field", ""))
     if spec is not None:
         params["what"] = spec.help(language)
@@ -50,7 +51,7 @@ def explain(diagnostic: Diagnostic, language: str) -> Explained:
     return Explained(
         message=visible(str(texts["message"]).format_map(params)),
         help=visible(str(texts[key]).format_map(params)),
-        mend=diagnostic.params.get("mend", ""),
+        mend=masked(diagnostic.params.get("mend", "")),
     )
 
 
@@ -67,7 +68,7 @@ def as_text(
 def as_json(diagnostics: Iterable[Diagnostic], lines: Mapping[str, Sequence[str]]) -> str:
     """For programs: a list of {code, severity, path, line, column, message, help, mend, text}, texts by language.
 
-    `mend` is the line as it should be and `text` the line as it is; both null where there is none.
+    `mend` is the line as it should be and `text` the line as it is, personal data masked; null where there is none.
     """
     return json.dumps([_entry(one, lines) for one in _ordered(diagnostics)], ensure_ascii=False, indent=2)
 
@@ -92,7 +93,7 @@ def _entry(diagnostic: Diagnostic, lines: Mapping[str, Sequence[str]]) -> dict[s
         "column": where.column,
         "message": {language: words.message for language, words in explained.items()},
         "help": {language: words.help for language, words in explained.items()},
-        "mend": diagnostic.params.get("mend"),
+        "mend": explained[LANGUAGES[0].id].mend or None,
         "text": _line(diagnostic, lines),
     }
 
@@ -132,7 +133,7 @@ def _line(diagnostic: Diagnostic, lines: Mapping[str, Sequence[str]]) -> str | N
         return None
     if diagnostic.code == "missing-field" and "." not in diagnostic.params.get("field", ""):
         return None  # the file lacks it, not a line
-    return known[where.line - 1]
+    return masked(known[where.line - 1])
 
 
 def _excerpt(line: str, column: int) -> tuple[str, str]:

@@ -17,6 +17,7 @@ from casebook.diagnostics import Diagnostic, Location, Severity
 from casebook.fields import field_at, key_names
 from casebook.load import RawDocument
 from casebook.model import STEPS, Area, Case, Source, Term, texts
+from casebook.privacy import check_personal
 from casebook.values import LANGUAGE_IDS, Problem
 
 Path = tuple[str | int, ...]
@@ -60,7 +61,7 @@ def validate_case(document: RawDocument, reference: Reference) -> tuple[Case | N
         "cited": set(),
     }
     case, found = _model(document, Case, data, context)
-    diagnostics += found
+    diagnostics += found + check_personal(document)
     if case is not None:
         diagnostics += _references(document, case)
         diagnostics += _advice(document, case, context["cited"])
