@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import struct
 import zlib
+from pathlib import Path
 from typing import Any
 
 from PIL import Image, ImageCms
@@ -101,3 +102,85 @@ def chunk(kind: bytes, content: bytes = b"") -> bytes:
 def with_segment(jpeg: bytes, marker: int, content: bytes) -> bytes:
     """The JPEG with one more segment at its beginning."""
     return jpeg[:2] + struct.pack(">BBH", 0xFF, marker, len(content) + 2) + content + jpeg[2:]
+
+
+_CASE = """# 编造的例子，测试用。Made up for the tests.
+title:
+  zh: 一起做饭
+  en: Cooking together
+summary:
+  zh: 一号社区把空房子改成了大家的厨房。
+  en: Community One turned an empty room into a kitchen for all.
+place:
+  community:
+    zh: 一号社区
+    en: Community One
+themes: [kitchens]
+background:
+  text:
+    zh: 房子空了三年。
+    en: The room had been empty for three years.
+  cite: [report@1]
+sources:
+  report:
+    title:
+      zh: 虚构的报告
+      en: A made-up report
+"""
+_IMAGE = """  - file: {file}
+    alt: {{zh: 厨房, en: The kitchen}}
+    credit: {{zh: 测试组, en: The testers}}
+    licence: CC0-1.0
+"""
+
+
+def case_with(*files: str, people: str = "    people: none\n") -> str:
+    """A made-up case that shows those files."""
+    images = "".join(_IMAGE.format(file=file) + people for file in files)
+    return _CASE + (f"images:\n{images}" if files else "")
+
+
+def bad_photos() -> dict[str, dict[str, bytes]]:
+    """By code and name of a bad case: the files in its folder."""
+    plain = stored(picture())
+    moving = stored(picture(), "PNG", save_all=True, append_images=[picture(8, 8).resize((96, 64))], duration=90)
+    gif = stored(picture(), "GIF")
+    return {
+        "missing-photo/gone": {},
+        "missing-photo/capitals": {"Kitchen.JPG": plain},
+        "not-a-photo/gif": {"kitchen.jpg": gif},
+        "not-a-photo/text": {"kitchen.jpg": "不是照片".encode()},
+        "not-a-photo/svg": {"kitchen.png": b'<svg xmlns="http://www.w3.org/2000/svg"/>'},
+        "wrong-photo-suffix/png": {"kitchen.jpg": stored(picture(), "PNG")},
+        "damaged-photo/half": {"kitchen.jpg": plain[: len(plain) * 2 // 3]},
+        "animated-photo/moving": {"kitchen.png": moving},
+        "disguised-photo/page": {"kitchen.jpg": with_segment(plain, 0xFE, b"<html><script>alert(1)</script></html>")},
+        "photo-too-large/bomb": {"kitchen.png": bomb(60_000, 60_000)},
+        "photo-too-large/pixels": {"kitchen.png": bomb(9_000, 9_000)},
+        "photo-position/gps": {"kitchen.jpg": stored(picture(), exif=exif(position=True))},
+        "photo-position/gps-in-webp": {"kitchen.webp": stored(picture(), "WEBP", exif=exif(position=True))},
+        "photo-metadata/camera": {"kitchen.jpg": stored(picture(), exif=exif(), comment=b"made up")},
+        "stray-file/photo": {"other.jpg": plain},
+        "stray-file/text": {"notes.md": "编造的。".encode()},
+    }
+
+
+if __name__ == "__main__":
+    invalid = Path(__file__).parent / "invalid"
+    for name, files in bad_photos().items():
+        folder = invalid / name
+        folder.mkdir(parents=True, exist_ok=True)
+        for file, content in files.items():
+            (folder / file).write_bytes(content)
+        shown = () if name.startswith("stray-file") else tuple(files) or ("kitchen.jpg",)
+        shown = ("kitchen.jpg",) if name == "missing-photo/capitals" else shown
+        folder.with_suffix(".yml").write_text(case_with(*shown), encoding="utf-8")
+    for name, people in {
+        "adults": "    people: adults\n",
+        "refused": "    people: adults\n    consent: false\n",
+        "guardians": "    people: minors\n    consent: true\n",
+    }.items():
+        (invalid / "missing-consent" / name).mkdir(parents=True, exist_ok=True)
+        (invalid / "missing-consent" / name / "kitchen.jpg").write_bytes(stored(picture()))
+        target = invalid / "missing-consent" / f"{name}.yml"
+        target.write_text(case_with("kitchen.jpg", people=people), encoding="utf-8")

@@ -1,8 +1,8 @@
 """Bad input: each folder of tests/invalid is a code, each file in it makes the check say that code and no other.
 
 Beside a file stands what the check says of it in Chinese (<file>.zh.txt); `pytest --regenerate` writes it anew.
-A file goes into a casebook made up for the tests as cases/made-up/<file>; what stands under a folder `cases` goes
-where it stands there.
+A file goes into a casebook made up for the tests as cases/made-up/<file>, with the folder of its name where there is
+one; what stands under a folder `cases` goes where it stands there. `python tests/photo_files.py` makes the photos anew.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ FOLDER = HERE / "invalid"
 FILES = sorted(path for path in FOLDER.rglob("*.y*ml") if path.is_file())
 LANGUAGE_IDS = [language.id for language in LANGUAGES]
 # What no file in a repository can show.
-MADE = {"file-too-large", "not-a-file", "text-too-long", "unreadable-file"}
+MADE = {"file-too-large", "not-a-file", "photo-name-clash", "photo-outside", "text-too-long", "unreadable-file"}
 
 
 def name_of(path: Path) -> str:
@@ -43,6 +43,9 @@ def checked(path: Path, root: Path) -> Checked:
     for name in ("vocabulary.yml", "areas.yml"):
         shutil.copy(HERE / "valid" / "cases" / name, root / "cases" / name)
     shutil.copy(path, target)
+    photos = path.with_suffix("")
+    if photos.is_dir():
+        shutil.copytree(photos, target.with_suffix(""), symlinks=True)
     return check(root)
 
 

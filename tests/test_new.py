@@ -18,6 +18,7 @@ from casebook.fields import FieldSpec, table
 from casebook.fix import fix
 from casebook.load import load
 from casebook.validate import Reference
+from photo_files import picture, stored
 
 HERE = Path(__file__).parent
 LANGUAGES = ["zh", "en"]
@@ -125,6 +126,9 @@ def test_every_optional_field_is_there_and_passes(book: Path, language: str) -> 
     assert set(document.data) - written_by_tools == {spec.key for spec in table()} - written_by_tools
     reference = check(book, []).reference
     filled = fill(document.data, table(), reference)
+    photo = book / "cases" / "far-away" / "begun" / _WORDS["file"]
+    photo.parent.mkdir()
+    photo.write_bytes(stored(picture()))
     assert problems(book, canonical(filled)) == []
 
 

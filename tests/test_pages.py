@@ -17,6 +17,7 @@ from casebook.check import check
 from casebook.languages import LANGUAGES
 from casebook.link import link
 from casebook.render import Files, Settings, listings, pages
+from casebook.render.page import Picture
 from casebook.site import corpus_of
 
 HERE = Path(__file__).parent
@@ -29,12 +30,24 @@ SHOWN = (
     "problems/daily/",
     "",
 )
-VOID = {"br", "hr", "img", "input", "meta", "link", "path", "rect", "circle"}
+VOID = {"br", "hr", "img", "input", "meta", "link", "path", "rect", "circle", "source"}
+
+
+PHOTO = "assets/photos/made-up/everything/0123456789ab"
+PICTURES = {
+    "made-up/everything": {
+        "厨房 1.jpg": Picture(
+            1600, 1200, tuple((f"{PHOTO}-{w}x{w * 3 // 4}.webp", w) for w in (480, 960, 1600)), f"{PHOTO}-960x720.jpg"
+        ),
+        "plan.png": Picture(300, 400, ((f"{PHOTO}-300x400.webp", 300),), f"{PHOTO}-300x400.jpg"),
+    }
+}
+"""As though they had been scaled."""
 
 
 def render(root: Path) -> Files:
     checked = check(root)
-    return pages(link(checked.cases, checked.reference), Settings())
+    return pages(link(checked.cases, checked.reference), Settings(pictures=PICTURES))
 
 
 @pytest.fixture(scope="module")

@@ -31,7 +31,7 @@ GROUPS = (
     ("lessons",),
     ("sources",),
     ("images",),
-    ("contributors", "licence", "consent"),
+    ("contributors", "licence", "consent", "personal_data_allowed"),
     ("translations",),
 )  # fmt: skip
 """The large parts of a case, in their order; a blank line stands between two of them."""

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import difflib
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from casebook.diagnostics import Diagnostic, Location, Severity
+from casebook.fields import key_names
 from casebook.load import RawDocument, load_file
 from casebook.model import Case
-from casebook.validate import Reference, validate_areas, validate_case, validate_vocabulary
+from casebook.photo_check import check_photos
+from casebook.photo_scaling import is_scaled
+from casebook.validate import Reference, canonical_keys, validate_areas, validate_case, validate_vocabulary
 from casebook.values import ID_PATTERN
 
 VOCABULARY = "cases/vocabulary.yml"
 AREAS = "cases/areas.yml"
+_IMAGES = {name for name, key in key_names("").items() if key == "images"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +79,8 @@ def check(root: Path, paths: Iterable[Path] | None = None) -> Checked:
             continue
         case, found = validate_case(document, reference)
         diagnostics += found
+        if wrong is None:
+            diagnostics += _photos(root, path, document)
         if case is not None and wrong is None:
             cases[name] = case
     broken = {one.location.path for one in diagnostics if one.severity is Severity.ERROR}
@@ -81,6 +88,13 @@ def check(root: Path, paths: Iterable[Path] | None = None) -> Checked:
     with_any = {diagnostic.location.path for diagnostic in diagnostics}
     ordered = sorted(diagnostics, key=lambda one: (one.location.path, one.location.line, one.location.column, one.code))
     return Checked(cases, reference, tuple(ordered), {name: lines.get(name, []) for name in with_any}, len(files))
+
+
+def _photos(root: Path, path: Path, document: RawDocument) -> list[Diagnostic]:
+    folder = path.with_suffix("")
+    if not _IMAGES & document.data.keys() and not os.path.lexists(folder):
+        return []  # as most are
+    return check_photos(canonical_keys(document)[0], folder, lambda data: is_scaled(root, data))
 
 
 def case_files(root: Path, paths: Iterable[Path] | None = None) -> list[Path]:

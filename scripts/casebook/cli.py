@@ -21,6 +21,7 @@ from casebook.languages import DEFAULT_LANGUAGE, LANGUAGES
 from casebook.load import read_file
 from casebook.locales import both, t
 from casebook.offline import NAME, archive
+from casebook.photo_cleaning import clean_photos
 from casebook.publish import write
 from casebook.schema import PATH as SCHEMA_PATH
 from casebook.schema import schema as make_schema
@@ -128,6 +129,25 @@ def fix_command(paths: tuple[Path, ...], only_check: bool) -> None:
                 write(path, fixed.content)
     click.echo(t(language, "fix.would" if only_check else "fix.done", files=len(files), **counts))
     sys.exit(1 if counts["left"] or (only_check and counts["fixed"]) else 0)
+
+
+@main.command("photos", help=both("photos.photos"))
+@click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@click.option("--check", "only_look", is_flag=True, help=both("photos.check"))
+def photos_command(paths: tuple[Path, ...], only_look: bool) -> None:
+    root, language = _root(), _language()
+    counts = Counter(cleaned=0, same=0, refused=0)
+    for one in clean_photos(root, paths or None, only_look=only_look):
+        path = reporters.visible(name_of(root, one.path))
+        kind = "refused" if one.refused else "cleaned" if one.changed else "same"
+        counts[kind] += 1
+        if one.refused:
+            click.echo(t(language, "photos.refused", path=path, reason=t(language, f"photos.reason.{one.refused}")))
+        elif one.changed:
+            sizes = {"before": round(one.before / 1000), "after": round(one.after / 1000)}
+            click.echo(t(language, "photos.to_clean" if only_look else "photos.cleaned", path=path, **sizes))
+    click.echo(t(language, "photos.would" if only_look else "photos.done", files=counts.total(), **counts))
+    sys.exit(1 if counts["refused"] or (only_look and counts["cleaned"]) else 0)
 
 
 @main.command("new", help=both("fix.new"))

@@ -45,11 +45,15 @@ _ERRORS = (
     "unknown-source", "unknown-vocabulary", "unknown-area", "unknown-reference", "unknown-language",
     "missing-source-language",
     # people
-    "personal-data",
+    "personal-data", "missing-consent",
+    # photos
+    "missing-photo", "photo-outside", "not-a-photo", "wrong-photo-suffix", "damaged-photo", "animated-photo",
+    "disguised-photo", "photo-too-large", "photo-position", "photo-name-clash",
 )  # fmt: skip
 _WARNINGS = (
     "comment-cuts-text", "invisible-character", "anchor-ignored", "uncited-fact", "missing-translation",
-    "unused-source", "unsafe-html", "possible-personal-data", "unused-allowance", "no-glyph",
+    "unused-source", "unsafe-html", "possible-personal-data", "unused-allowance",
+    "photo-metadata", "stray-file", "no-glyph",
 )  # fmt: skip
 
 CATALOGUE: Mapping[str, Severity] = dict.fromkeys(_ERRORS, Severity.ERROR) | dict.fromkeys(_WARNINGS, Severity.WARNING)

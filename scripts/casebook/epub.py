@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
 import uuid
@@ -16,12 +17,12 @@ from markupsafe import Markup
 
 from casebook.languages import LANGUAGES
 from casebook.link import Corpus
+from casebook.photos import PhotoRefused, for_print
 from casebook.render import before_after, lists_map
 from casebook.render.page import Page
 from casebook.render.print import EDITIONS, Imprint, book_data
 from casebook.render.print.method import Pages
 
-TYPES = {".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png", ".webp": "image/webp"}
 HTML = {one.id: one.html for one in LANGUAGES}
 Data = dict[str, Any]
 
@@ -144,7 +145,7 @@ def _package(
             identifier=uuid.uuid5(uuid.NAMESPACE_URL, f"{imprint.site}casebook/{edition}"),
             modified=f"{imprint.date or '1980-01-01'}T00:00:00Z",
             items=items,
-            pictures=[{"href": name, "type": TYPES[Path(name).suffix]} for name in pictures],
+            pictures=[{"href": name, "type": "image/jpeg"} for name in sorted(pictures)],
         )
     )
 
@@ -156,9 +157,13 @@ def _pictures(root: Path, data: Data) -> dict[str, bytes]:
         for picture in case["images"]:
             source = root / "cases" / picture["file"]
             picture["shown"] = ""
-            if source.suffix.lower() in TYPES and source.is_file() and not source.is_symlink():
-                name = f"pictures/{picture['file'].replace('/', '-').replace(' ', '_').lower()}"
-                found[name] = source.read_bytes()
+            if source.is_file() and not source.is_symlink():
+                try:
+                    content = for_print(source.read_bytes()).data
+                except PhotoRefused:
+                    continue
+                name = f"pictures/{hashlib.sha256(content).hexdigest()[:16]}.jpg"
+                found[name] = content
                 picture["shown"] = name
     return found
 

@@ -234,14 +234,30 @@ class Source(Part):
 
 
 class Image(Part):
-    """A picture beside the case file, in a folder of the case's name."""
+    """A picture beside the case file, in a folder of the case's name.
+
+    `people` says whose faces can be recognised; whoever can be has to have agreed, and for minors a guardian.
+    """
 
     file: ImagePath
     alt: Line
     caption: Line | None = None
-    credit: Line | None = None
-    licence: str | None = None
+    credit: Line
+    licence: Word
+    people: Literal["none", "adults", "minors"]
     consent: YesNo | None = None
+    guardian_consent: YesNo | None = None
+
+    @model_validator(mode="after")
+    def _agreed(self) -> Image:
+        problems = []
+        if self.people != "none" and not self.consent:
+            problems.append(Problem("missing-consent", {"agreed": "people"}))
+        if self.people == "minors" and not self.guardian_consent:
+            problems.append(Problem("missing-consent", {"agreed": "guardians"}))
+        if problems:
+            raise failure(*problems)
+        return self
 
 
 class AllowedPersonalData(Part):

@@ -29,6 +29,8 @@ PIXEL_LIMIT = 64 << 20
 """Pixels that are decoded: what today's telephones take, and a quarter of a gigabyte at most."""
 EDGE = 2560
 """Pixels of the longer side that are kept: enough for the width of an A4 page in print."""
+PRINT_EDGE = 1600
+"""Pixels of the longer side in print: 240 to the inch over the width of a column."""
 QUALITY = 88
 
 _BROKEN = (OSError, SyntaxError, ValueError, TypeError, LookupError, struct.error, EOFError, OverflowError)
@@ -81,12 +83,14 @@ _PLACES = (2, 4, 20, 22)  # latitude and longitude, of the camera and of what it
 
 
 class PhotoRefused(Exception):
-    """The file is no photo that can be kept. `reason` says why; `kind` what it is instead, "" where that is unknown."""
+    """The file is no photo that can be kept. `reason` says why; `kind` what it is instead, "" where that is unknown;
+    `pixels` how many it says that it has, where they are too many."""
 
-    def __init__(self, reason: Reason, kind: str = "") -> None:
+    def __init__(self, reason: Reason, kind: str = "", pixels: int = 0) -> None:
         super().__init__(f"{reason} {kind}".strip())
         self.reason: Reason = reason
         self.kind = kind
+        self.pixels = pixels
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +190,21 @@ def decoded(data: bytes, anatomy: Anatomy, edge: int) -> Image.Image:
     return turned
 
 
+def on_white(image: Image.Image) -> Image.Image:
+    """The picture as it looks on paper: clear places white, so that black lines stay legible on a dark page."""
+    if image.mode != "RGBA":
+        return image
+    paper = Image.new("RGB", image.size, "white")
+    paper.paste(image, mask=image.getchannel("A"))
+    return paper
+
+
+def for_print(data: bytes) -> Photo:
+    """The photo as printed works and e-books take it: a JPEG without metadata. Raises PhotoRefused."""
+    image = on_white(decoded(data, inspect(data), PRINT_EDGE))
+    return Photo(_encoded(image, "jpeg"), SUFFIXES["jpeg"], *image.size)
+
+
 def _kind(data: bytes) -> Kind:
     if data[:3] == b"\xff\xd8\xff":
         return "jpeg"
@@ -205,13 +224,15 @@ def _opened(data: bytes, kind: Kind) -> Image.Image:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of its own limit, and of odd metadata
             image = Image.open(io.BytesIO(data), formats=(kind,))
-    except Image.DecompressionBombError:
-        raise PhotoRefused("too-many-pixels") from None
+    except Image.DecompressionBombError as error:
+        told = re.search(r"\d+", str(error))
+        raise PhotoRefused("too-many-pixels", pixels=int(told[0]) if told else 0) from None
     except _BROKEN:
         raise PhotoRefused("damaged") from None
-    if image.width * image.height > PIXEL_LIMIT:
+    pixels = image.width * image.height
+    if pixels > PIXEL_LIMIT:
         image.close()
-        raise PhotoRefused("too-many-pixels")
+        raise PhotoRefused("too-many-pixels", pixels=pixels)
     return image
 
 

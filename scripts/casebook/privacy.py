@@ -6,6 +6,7 @@ The file is looked through as it was typed, so that each finding has its line an
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import accumulate
@@ -25,22 +26,27 @@ def check_personal(document: RawDocument) -> list[Diagnostic]:
     """
     text = "\n".join(document.lines)
     findings = find(text)
-    allowed = dict(_allowed(document))
+    allowed = {_form(masked): (masked, where) for masked, where in _allowed(document)}
     if not findings and not allowed:
         return []
     starts = list(accumulate((len(line) + 1 for line in document.lines), initial=0))
     diagnostics = []
     used = set()
     for one in findings:
-        if one.kind != "id-number" and one.masked in allowed:
-            used.add(one.masked)
+        if one.kind != "id-number" and _form(one.masked) in allowed:
+            used.add(_form(one.masked))
             continue
         line = bisect_right(starts, one.start)
         where = Location(document.path, line, one.start - starts[line - 1] + 1)
         code = "personal-data" if one.kind in CERTAIN else "possible-personal-data"
         diagnostics.append(Diagnostic(code, where, {"personal": one.kind, "masked": one.masked}))
-    unused = [(masked, where) for masked, where in allowed.items() if masked not in used]
+    unused = [entry for form, entry in allowed.items() if form not in used]
     return diagnostics + [Diagnostic("unused-allowance", where, {"masked": masked}) for masked, where in unused]
+
+
+def _form(masked: str) -> str:
+    """The masked form, however many stars somebody typed."""
+    return re.sub(r"\*+", "*", masked.strip())
 
 
 def _allowed(document: RawDocument) -> Iterator[tuple[str, Location]]:
@@ -49,4 +55,4 @@ def _allowed(document: RawDocument) -> Iterator[tuple[str, Location]]:
     for index, entry in enumerate(entries if isinstance(entries, list) else []):
         masked = entry.get("masked") if isinstance(entry, dict) else None
         if isinstance(masked, str):
-            yield masked.strip(), document.places[(ALLOWED, index, "masked")]
+            yield masked, document.places[(ALLOWED, index, "masked")]

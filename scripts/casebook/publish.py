@@ -23,8 +23,10 @@ class Published:
     removed: int
 
 
-def publish(root: Path, files: Mapping[str, bytes]) -> Published:
+def publish(root: Path, files: Mapping[str, bytes | Path]) -> Published:
     """Write `files` (by posix path from `root`) and remove those that an earlier run wrote and this one does not.
+
+    A file's content is given, or the path of a file that holds it: large ones need not be in memory all at once.
 
     Raises ValueError for a path that would leave `root`, OSError where the disk refuses.
     """
@@ -33,7 +35,7 @@ def publish(root: Path, files: Mapping[str, bytes]) -> Published:
             raise ValueError(f"path leaves the project: {path}")
     manifest = root / MANIFEST
     before = manifest.read_text(encoding="utf-8").splitlines() if manifest.is_file() else []
-    written = sum(write(root / path, content) for path, content in files.items())
+    written = sum(write(root / path, _content(content)) for path, content in files.items())
     stale = [path for path in before if path not in files and ".." not in PurePosixPath(path).parts]
     removed = sum(_remove(root, root / path) for path in stale)
     write(manifest, "".join(f"{path}\n" for path in sorted(files)).encode())
@@ -64,6 +66,10 @@ def write(path: Path, content: bytes) -> bool:
     finally:
         beside.unlink(missing_ok=True)
     return True
+
+
+def _content(given: bytes | Path) -> bytes:
+    return given if isinstance(given, bytes) else given.read_bytes()
 
 
 def _remove(root: Path, path: Path) -> bool:

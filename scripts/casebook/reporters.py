@@ -183,6 +183,8 @@ def _worded(name: str, value: str, language: str) -> str:
     words = strings(language, "diagnostics")["words"]
     if name in ("field", "list"):
         return _field(value, language)
+    if name == "notes":
+        return str(words["comma"]).join(str(words["note"][one]) for one in value.split(", "))
     if name in words and isinstance(words[name], dict):
         return str(words[name].get(value, value))
     if name in ("known", "choices"):

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from casebook.check import Checked, check
 from casebook.diagnostics import Diagnostic
 from casebook.link import Corpus, link
+from casebook.photo_sizes import photo_sizes
 from casebook.publish import Published, mirror, publish
 from casebook.render import THEME, Offer, Settings, pages
 
@@ -63,8 +64,12 @@ def write_pages(root: Path, *, downloads: bool = False) -> tuple[Corpus, Publish
     for one in made:
         offer = Offer(one.path, one.kind, one.edition, one.form, one.size, one.key, one.volume)
         offers[one.key] = (*offers.get(one.key, ()), offer)
-    settings = Settings(repository=os.environ.get(REPOSITORY, "").rstrip("/"), offers=offers)
-    files = pages(corpus, settings) | {f"{THEME}/{one.path}": one.file.read_bytes() for one in made}
+    photos = photo_sizes(root, corpus)
+    repository = os.environ.get(REPOSITORY, "").rstrip("/")
+    settings = Settings(repository=repository, offers=offers, pictures=photos.pictures)
+    files: dict[str, bytes | Path] = dict(pages(corpus, settings))
+    files |= {f"{THEME}/{one.path}": one.file for one in made}
+    files |= {f"{THEME}/{path}": file for path, file in photos.files.items()}
     return corpus, publish(root, files)
 
 

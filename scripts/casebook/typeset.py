@@ -25,6 +25,7 @@ import typst
 
 from casebook import fonts
 from casebook.link import Corpus, Entry
+from casebook.photos import PhotoRefused, for_print
 from casebook.render.print import book_data, sheet_data, volumes, worksheet_data
 from casebook.render.print.edition import EDITIONS, Imprint
 from casebook.render.print.method import ORDER, Pages
@@ -34,8 +35,6 @@ FITTED = 60
 """Cases up to which a book is set again to bring cases that run over by a few lines back to their pages."""
 SHORT = 0.34
 """Share of a page that a case's last page must fill, or the case is set closer to see whether that saves the page."""
-PICTURE_LIMIT = 20_000_000
-"""Bytes of a picture that is printed; a larger one is left out."""
 
 Data = dict[str, Any]
 
@@ -229,22 +228,14 @@ class Press:
         # A link could lead anywhere, so none is followed.
         if source.is_symlink() or not source.is_file() or not source.resolve().is_relative_to(home):
             return ""
-        content = source.read_bytes()
-        if len(content) > PICTURE_LIMIT:
+        try:
+            content = for_print(source.read_bytes()).data
+        except PhotoRefused:
             return ""
-        copy = f"pictures/{hashlib.sha256(content).hexdigest()[:16]}{source.suffix.lower()}"
+        copy = f"pictures/{hashlib.sha256(content).hexdigest()[:16]}.jpg"
         if not (self.folder / copy).exists():
             (self.folder / copy).write_bytes(content)
-        return f"/{copy}" if self._can_show(f"/{copy}") else ""
-
-    def _can_show(self, copy: str) -> bool:
-        """Whether Typst can read the picture: one that is broken must not keep a book from being printed."""
-        test = f'#image("{copy}", width: 1cm)'.encode()
-        try:
-            typst.Compiler(test, root=str(self.folder), font_paths=self.fonts).compile(format="pdf")
-        except typst.TypstError:
-            return False
-        return True
+        return f"/{copy}"
 
 
 def _json(data: Mapping[str, Any]) -> bytes:

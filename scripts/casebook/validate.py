@@ -45,7 +45,7 @@ class Reference:
 
 def validate_case(document: RawDocument, reference: Reference) -> tuple[Case | None, list[Diagnostic]]:
     """The case that the document states, or None with at least one error; warnings come with either."""
-    document, diagnostics = _canonical(document)
+    document, diagnostics = canonical_keys(document)
     data = document.data
     language = data.get("language", LANGUAGE_IDS[0])
     if language not in LANGUAGE_IDS:
@@ -273,7 +273,7 @@ def _uncited(case: Case) -> Iterator[Path]:
                 yield (key, index)
 
 
-def _canonical(document: RawDocument) -> tuple[RawDocument, list[Diagnostic]]:
+def canonical_keys(document: RawDocument) -> tuple[RawDocument, list[Diagnostic]]:
     """The document with Chinese keys replaced by the field table's keys, and keys without a value left out."""
     if _is_canonical(document.data):
         return document, []

@@ -28,6 +28,7 @@ TEXT_LIMIT = 20_000
 
 ID_PATTERN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 CITATION_PATTERN = re.compile(r"(?P<source>[a-z0-9]+(?:-[a-z0-9]+)*)(?:@(?P<locator>[^\s@,]+))?\Z")
+IMAGE_NAME = re.compile(r"[\w-][\w .-]{0,99}\.(?:jpe?g|png|webp)\Z", re.I)
 DATE_PATTERN = re.compile(
     r"(?P<year>[12]\d{3})(?:(?:年|[-/.])(?P<month>\d{1,2})(?:(?:月|[-/.])(?P<day>\d{1,2}))?)?[年月日号]?\Z"
 )
@@ -342,7 +343,7 @@ def _yes_or_no(raw: Any) -> bool:
 
 def _image_path(raw: Any) -> str:
     # One plain file name: what lies beside the case, never a way out of its folder.
-    if not isinstance(raw, str) or not re.match(r"[\w-][\w .-]{0,99}\.(?:jpe?g|png|webp)\Z", raw, re.I) or ".." in raw:
+    if not isinstance(raw, str) or not IMAGE_NAME.match(raw) or ".." in raw:
         raise failure(Problem("bad-image-path", {"value": _shown(raw)}))
     return raw
 

@@ -66,7 +66,11 @@ def test_pictures_are_printed_and_links_are_not_followed(made_up: Corpus, tmp_pa
     (tmp_path / "secret.png").write_bytes(PIXEL)
     (folder / "link.png").symlink_to(tmp_path / "secret.png")
     names = ("good.png", "broken.jpg", "link.png", "absent.png")
-    images = tuple(Image(file=name, alt=Text((("zh", f"图{name}"),))) for name in names)
+    credit = Text((("zh", "测试组"),))
+    images = tuple(
+        Image(file=name, alt=Text((("zh", f"图{name}"),)), credit=credit, licence="CC0-1.0", people="none")
+        for name in names
+    )
     changed = dataclasses.replace(entry, case=entry.case.model_copy(update={"images": images}))
     data = sheet_data(made_up, changed, EDITIONS["zh"], IMPRINT)
     with Press(tmp_path) as press:

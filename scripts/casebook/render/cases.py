@@ -9,16 +9,21 @@ from typing import Any
 from casebook.fields import FieldSpec, field_at
 from casebook.languages import LANGUAGES, Language
 from casebook.link import Corpus, Entry, Translation
-from casebook.model import Case, Passage, Result
+from casebook.model import Case, Image, Passage, Result
 from casebook.render import before_after, lists_map
 from casebook.render.html import Files, write_page
-from casebook.render.page import Page, Settings
+from casebook.render.page import Page, Picture, Settings
 
 DETAILS = (
     "organiser", "funder", "cost", "staff", "volunteers", "participants", "duration", "open_to", "recruitment",
     "decision_method",
 )  # fmt: skip
 """The passages that say how the work was organised, in the order of the page."""
+
+
+PHOTO_SIZES = "(max-width: 44.9375em) 94vw, (max-width: 59.9375em) 90vw, {full}px"
+"""How wide a photo stands on the page, as `sizes` says it to browsers: one in a column by itself, one of two."""
+ALONE, PAIRED = 880, 430
 
 
 def render(corpus: Corpus, language: Language, settings: Settings) -> Files:
@@ -44,6 +49,8 @@ def case_page(corpus: Corpus, entry: Entry, language: Language, settings: Settin
             stage: [event for event in case.deliberation if event.stage == stage] for stage in corpus.terms["stages"]
         },
         results=[_result_row(page, result, f"ba{number}") for number, result in enumerate(case.results, 1)],
+        pictures=_pictures(page, entry),
+        photo_sizes=_photo_sizes(page, entry),
         map=lists_map.draw(page, case.lists, "map"),
         details=list(_details(case)),
         mode_label=_field("mode").label(language.id),
@@ -74,7 +81,8 @@ def both_page(corpus: Corpus, entry: Entry, language: Language, settings: Settin
         entry=entry,
         crumbs=_crumbs(page, entry)[1:],
         sides=sides,
-        blocks=list(_both_blocks(corpus, entry)),
+        blocks=list(_both_blocks(page, entry)),
+        photo_sizes=PHOTO_SIZES.format(full=ALONE),
         translation_words=translation_words(page, entry),
     )
 
@@ -212,9 +220,19 @@ def _edit_url(settings: Settings, entry: Entry) -> str:
     return f"{settings.repository}/edit/main/{entry.path}" if settings.repository else ""
 
 
-def _both_blocks(corpus: Corpus, entry: Entry) -> Iterator[dict[str, Any]]:
+def _pictures(page: Page, entry: Entry) -> list[tuple[Image, Picture]]:
+    """The case's images that can be shown, each with its sizes."""
+    there = page.settings.pictures.get(entry.key, {})
+    return [(image, there[image.file]) for image in entry.case.images if image.file in there]
+
+
+def _photo_sizes(page: Page, entry: Entry) -> str:
+    return PHOTO_SIZES.format(full=ALONE if len(_pictures(page, entry)) == 1 else PAIRED)
+
+
+def _both_blocks(page: Page, entry: Entry) -> Iterator[dict[str, Any]]:
     """The blocks of the side-by-side page; a row carries texts, and each side shows them in its language."""
-    case = entry.case
+    corpus, case = page.corpus, entry.case
     if case.background:
         yield _block("background", "case.background", [_row(markdown=[case.background.text])])
     steps = []
@@ -224,6 +242,9 @@ def _both_blocks(corpus: Corpus, entry: Entry) -> Iterator[dict[str, Any]]:
         partners = getattr(content, "partners", ())
         steps.append(_row("step", step, term.name, markdown=markdown, partners=partners, empty=content is None))
     yield _block("steps", "case.five_steps", steps)
+    pictures = [_row(photo=found) for found in _pictures(page, entry)]
+    if pictures:
+        yield _block("pictures", "case.pictures", pictures)
     if case.deliberation:
         stages = []
         for stage, term in corpus.terms["stages"].items():
@@ -264,6 +285,7 @@ def _block(id_: str, heading: str, rows: list[dict[str, Any]], *, small: bool = 
 def _row(mark: str = "", id_: str = "", heading: Any = None, **values: Any) -> dict[str, Any]:
     empty: dict[str, Any] = {
         "heading_key": "", "markdown": (), "partners": (), "lines": (), "words": None, "empty": False, "css": "",
+        "photo": None,
     }  # fmt: skip
     return {"mark": mark, "id": id_, "heading": heading} | empty | values
 

@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 from casebook.languages import LANGUAGES, Language
 from casebook.link import Corpus, Entry
 from casebook.locales import t
-from casebook.model import Passage, Source
+from casebook.model import Image, Passage, Source
 from casebook.render.markdown import to_html, to_plain
 from casebook.values import Citation, PartialDate, Period, Text
 
@@ -34,14 +34,27 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A photo as pages show it: its full size in pixels; (path from the site's root, width) of each size in WebP, the
+    smallest first; and the path of one JPEG, for browsers that know no WebP."""
+
+    width: int
+    height: int
+    sizes: tuple[tuple[str, int], ...]
+    fallback: str
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What a deployment chooses. `repository` is the web address of the sources, or "" where there is none.
 
-    `offers` are the downloads by the key of their case; those of no case are under "".
+    `offers` are the downloads by the key of their case; those of no case are under "". `pictures` are the photos by
+    the key of their case and the name of their file; one that is not there is not shown.
     """
 
     repository: str = ""
     offers: Mapping[str, tuple[Offer, ...]] = field(default_factory=dict)
+    pictures: Mapping[str, Mapping[str, Picture]] = field(default_factory=dict)
 
 
 @dataclass
@@ -97,6 +110,20 @@ class Page:
     def markdown(self, text: Text, language: str | None = None) -> Markup:
         """A Markdown text as clean HTML; marked like `text`."""
         return self._marked(text, language, lambda value, found: Markup(to_html(value, found)), "div")
+
+    def credit(self, image: Image) -> Markup:
+        """Whose picture it is, and under which licence."""
+        return Markup(self.t("photo.credit")).format(credit=self.text(image.credit), licence=image.licence)
+
+    def picture_words(self, image: Image) -> Markup:
+        """What there is to see in the picture."""
+        return Markup(self.t("photo.alt")).format(alt=self.text(image.alt))
+
+    def marked(self, text: Text) -> Markup:
+        """The attribute that says which language an attribute with that text is in, where the page's is missing."""
+        found, _ = text.best(self.language.id)
+        html = next(one.html for one in LANGUAGES if one.id == found)
+        return Markup(' lang="{}"').format(html) if found != self.language.id else Markup("")
 
     def plain(self, text: Text) -> str:
         """A text of one line without markup, in the page's language where there is one."""
