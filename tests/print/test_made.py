@@ -26,6 +26,7 @@ from casebook.render.print import EDITIONS, references, sheet_data, volumes
 from casebook.typeset import Press, book, book_alone, method_pages, worksheet
 from casebook.values import PartialDate, Text
 from casebook.worksheets import workbook
+from photo_files import SECRET, exif, picture, stored
 from print.reading import opened, text_of
 from print.shared import IMPRINT, ROOT, VALID, corpus_of
 
@@ -79,6 +80,29 @@ def test_pictures_are_printed_and_links_are_not_followed(made_up: Corpus, tmp_pa
     assert all(f"图{name}" in text_of(pdf).replace(" ", "") for name in names)
     document = opened(pdf)
     assert any(getattr(thing, "get", lambda _: None)("/Subtype") == "/Image" for thing in document.objects)
+
+
+def test_what_a_camera_wrote_is_not_printed(made_up: Corpus, tmp_path: Path) -> None:
+    entry = made_up.by_key["made-up/everything"]
+    folder = tmp_path / "cases" / entry.key
+    folder.mkdir(parents=True)
+    for image in entry.case.images:
+        kind = "PNG" if image.file.endswith(".png") else "JPEG"
+        (folder / image.file).write_bytes(stored(picture(), kind, exif=exif(position=True)))
+        assert SECRET in (folder / image.file).read_bytes()
+    with Press(tmp_path) as press:
+        pdf = press.sheet(sheet_data(made_up, entry, EDITIONS["zh"], IMPRINT))
+    with zipfile.ZipFile(io.BytesIO(epub(tmp_path, made_up, "zh", IMPRINT, {}))) as packed:
+        pictures = [packed.read(name) for name in packed.namelist() if name.startswith("book/pictures/")]
+    assert len(pictures) == len(entry.case.images)
+    document = opened(pdf)
+    shown = [bytes(thing.read_raw_bytes()) for thing in document.objects if _is_picture(thing)]
+    assert len(shown) >= len(entry.case.images)
+    assert not [one for one in [pdf, *pictures, *shown] if SECRET in one or b"Exif" in one]
+
+
+def _is_picture(thing: Any) -> bool:
+    return bool(getattr(thing, "get", lambda _: None)("/Subtype") == "/Image")
 
 
 @pytest.mark.parametrize("edition", EDITIONS)

@@ -22,8 +22,8 @@ DETAILS = (
 
 
 PHOTO_SIZES = "(max-width: 44.9375em) 94vw, (max-width: 59.9375em) 90vw, {full}px"
-"""How wide a photo stands on the page, as `sizes` says it to browsers: one in a column by itself, one of two."""
-ALONE, PAIRED = 880, 430
+"""How wide a photo stands on the page, as `sizes` says it to browsers: by itself, one of two, above two languages."""
+ALONE, PAIRED, ABOVE_BOTH = 930, 440, 584
 
 
 def render(corpus: Corpus, language: Language, settings: Settings) -> Files:
@@ -82,7 +82,7 @@ def both_page(corpus: Corpus, entry: Entry, language: Language, settings: Settin
         crumbs=_crumbs(page, entry)[1:],
         sides=sides,
         blocks=list(_both_blocks(page, entry)),
-        photo_sizes=PHOTO_SIZES.format(full=ALONE),
+        photo_sizes=PHOTO_SIZES.format(full=ABOVE_BOTH),
         translation_words=translation_words(page, entry),
     )
 
