@@ -20,8 +20,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "scripts")]
 
-from browser import chromium  # noqa: E402
 from playwright.sync_api import Browser, sync_playwright  # noqa: E402
+
+from browser import chromium  # noqa: E402
 
 PAGES = ("/", "/cases/", "/cases/beijing-chaoyang/anzhen-ebike-shed/", "/en/cases/beijing-chaoyang/anzhen-ebike-shed/")
 VISITS = 5
