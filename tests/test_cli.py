@@ -38,7 +38,7 @@ def spoil(book: Path, name: str, old: str, new: str) -> None:
 def test_check_without_problems(book: Path) -> None:
     result = run("check")
     assert result.exit_code == 0
-    assert result.output.splitlines()[-1] == "5个案例，0个问题，14条提醒"
+    assert result.output.splitlines()[-1] == "5个案例，0个问题，17条提醒"
 
 
 def test_a_full_width_colon_is_named_with_its_line_in_chinese(book: Path) -> None:
@@ -72,9 +72,9 @@ def test_json_is_for_machines(book: Path) -> None:
 
 
 def test_english_when_asked(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert run("check", "--lang", "en").output.splitlines()[-1] == "5 cases, 0 problems, 14 warnings"
+    assert run("check", "--lang", "en").output.splitlines()[-1] == "5 cases, 0 problems, 17 warnings"
     monkeypatch.setenv("CASEBOOK_LANG", "en")
-    assert run("check").output.splitlines()[-1] == "5 cases, 0 problems, 14 warnings"
+    assert run("check").output.splitlines()[-1] == "5 cases, 0 problems, 17 warnings"
 
 
 def test_outside_a_casebook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,8 +7,9 @@ from pathlib import Path
 from pydantic import TypeAdapter
 
 from casebook.check import check
-from casebook.link import Corpus, link, source_hash, translation
+from casebook.link import Corpus, link
 from casebook.model import Translated, texts
+from casebook.translation import source_hash, translation
 
 VALID = Path(__file__).parent / "valid"
 

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -27,7 +28,11 @@ from casebook.schema import PATH as SCHEMA_PATH
 from casebook.schema import schema as make_schema
 from casebook.template import template
 
+if TYPE_CHECKING:
+    from casebook.translating import Done
+
 LANGUAGE_VARIABLE = "CASEBOOK_LANG"
+SITE_URL = "CASEBOOK_SITE_URL"
 
 
 def _language() -> str:
@@ -57,11 +62,10 @@ class Group(click.Group):
             sys.exit(1)
         except OSError as error:
             _fail("os_error", reason=error.strerror or str(error), path=str(error.filename or ""))
-        return None
 
 
-def _fail(key: str, /, **params: str) -> None:
-    click.echo(both(f"cli.{key}", **params), err=True)
+def _fail(key: str, /, *, file: str = "cli", **params: str) -> NoReturn:
+    click.echo(both(f"{file}.{key}", **params), err=True)
     sys.exit(2)
 
 
@@ -230,6 +234,119 @@ def pdf_command(edition: str | None, key: str | None, worksheets: bool) -> None:
     _said(
         "pdf_done", total=len(made), made=sum(one.made for one in made), size=f"{sum(o.size for o in made) / 1e6:.1f}"
     )
+
+
+@main.command("translations", help=both("translations.command"))
+@click.option("--area", default=None, help=both("translations.area"))
+@click.option("--to", type=click.Choice([one.id for one in LANGUAGES]), default=None, help=both("translations.to"))
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help=both("cli.format"))
+@click.option("--lang", type=click.Choice([one.id for one in LANGUAGES]), default=None, help=both("cli.lang"))
+@click.option("--confirm", "confirmed", multiple=True, help=both("translations.confirm"))
+@click.option("--export", "target", type=click.Path(path_type=Path), default=None, help=both("translations.export"))
+@click.option(
+    "--import", "taken", type=click.Path(exists=True, dir_okay=False, path_type=Path), default=None,
+    help=both("translations.import"),
+)  # fmt: skip
+def translations_command(
+    area: str | None,
+    to: str | None,
+    form: str,
+    lang: str | None,
+    confirmed: tuple[str, ...],
+    target: Path | None,
+    taken: Path | None,
+) -> None:
+    # polib and the editing of files are for this command only.
+    from casebook import translating, waiting
+
+    language = lang or _language()
+    if sum(bool(one) for one in (confirmed, target, taken)) > 1:
+        _fail("one_thing", file="translations")
+    root = _root()
+    checked = check(root)
+    if area is not None and area not in checked.reference.areas:
+        _fail("no_such_area", value=area, known=", ".join(checked.reference.areas))
+    contents = {path: (root / path).read_bytes() for path in checked.cases}
+    if target is not None:
+        _export_translations(checked, contents, target, area, to or LANGUAGES[1].id, language)
+    elif taken is not None:
+        _import_translations(root, checked, contents, taken, language)
+    elif confirmed:
+        fields = _fields_of(checked, confirmed)
+        languages = (to,) if to else tuple(one.id for one in LANGUAGES)
+        done = translating.confirm(fields, languages, checked.cases, contents, checked.reference)
+        _write_translations(root, done, "confirmed", None, language)
+    else:
+        found = waiting.waiting(checked.cases, contents, to, area)
+        click.echo(waiting.as_json(found) if form == "json" else waiting.as_text(found, len(checked.cases), language))
+
+
+def _fields_of(checked: Checked, confirmed: tuple[str, ...]) -> dict[str, list[str]]:
+    """AREA/CASE and AREA/CASE:FIELD → fields by path of the case."""
+    from casebook.model import texts
+    from casebook.places import key_of
+
+    by_key = {key_of(path): path for path in checked.cases}
+    fields: dict[str, list[str]] = {}
+    for one in confirmed:
+        key, _, name = one.partition(":")
+        if key not in by_key:
+            _fail("no_such_case", key=key)
+        known = [path for path, _ in texts(checked.cases[by_key[key]])]
+        if name and name not in known:
+            _fail("no_such_field", file="translations", case=key, field=name)
+        fields.setdefault(by_key[key], []).extend([name] if name else known)
+    return fields
+
+
+def _export_translations(
+    checked: Checked, contents: dict[str, bytes], target: Path, area: str | None, to: str, language: str
+) -> None:
+    from casebook import po
+
+    addresses = [os.environ.get(name, "").rstrip("/") for name in (SITE_URL, site.REPOSITORY)]
+    chosen = {
+        path: case
+        for path, case in checked.cases.items()
+        if case.language != to and case.status != "withdrawn" and area in (None, Path(path).parent.name)
+    }
+    if target.suffix == ".po":
+        write(target, po.export(chosen, contents, to, *addresses))
+    else:
+        for path, case in chosen.items():
+            name = Path(path).relative_to("cases").with_suffix(f".{to}.po")
+            write(target / name, po.export({path: case}, contents, to, *addresses))
+    files = 1 if target.suffix == ".po" else len(chosen)
+    click.echo(t(language, "translations.exported", path=target, files=files, cases=len(chosen)))
+
+
+def _import_translations(root: Path, checked: Checked, contents: dict[str, bytes], taken: Path, language: str) -> None:
+    from casebook import po, translating
+
+    try:
+        to, entries = po.read(taken)
+    except po.NotPo as error:
+        _fail(f"bad_po.{error}", file="translations", path=str(taken))
+    done = translating.take(entries, to, checked.cases, contents, checked.reference)
+    _write_translations(root, done, "imported", taken, language)
+
+
+def _write_translations(root: Path, done: Done, key: str, taken: Path | None, language: str) -> None:
+    from casebook.fields import path_label
+    from casebook.reporters import visible
+
+    for path, content in done.files.items():
+        write(root / path, content)
+    for one in done.refused:
+        reason = t(language, f"translations.refused.{one.reason}")
+        params = {"file": taken or "", "line": one.line, "case": visible(one.case[:80]), "reason": reason}
+        label = visible(path_label(one.field[:80], language))
+        click.echo(t(language, "translations.refused_item", label=label, **params), err=True)
+    counts = {"confirmed": done.confirmed, "files": len(done.files), "unchanged": done.unchanged}
+    if key == "imported":
+        counts |= {"written": done.written, "refused": len(done.refused)}
+    click.echo(t(language, f"translations.{key}", **counts))
+    sys.exit(1 if done.refused else 0)
 
 
 @main.command("schema", help=both("cli.schema"))

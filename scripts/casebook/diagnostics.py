@@ -53,7 +53,7 @@ _ERRORS = (
 _WARNINGS = (
     "comment-cuts-text", "invisible-character", "anchor-ignored", "uncited-fact", "missing-translation",
     "unused-source", "unsafe-html", "possible-personal-data", "unused-allowance",
-    "photo-metadata", "stray-file", "no-glyph",
+    "photo-metadata", "stray-file", "no-glyph", "stale-translation", "not-translated",
 )  # fmt: skip
 
 CATALOGUE: Mapping[str, Severity] = dict.fromkeys(_ERRORS, Severity.ERROR) | dict.fromkeys(_WARNINGS, Severity.WARNING)

@@ -133,3 +133,26 @@ def _spec(model: type[BaseModel], key: str, field: FieldInfo, parent: str) -> Fi
         vocabulary=vocabulary,
         children=children,
     )
+
+
+def path_label(path: str, language: str) -> str:
+    """A dotted path (list positions and names of sources included) in words: 三张清单 › 问题清单 2 › 内容."""
+    words: list[str] = []
+    known: list[str] = []
+    for part in path.split("."):
+        spec = field_at(".".join([*known, part]))
+        if spec is not None:
+            known.append(part)
+            words.append(spec.label(language))
+        elif words:
+            words[-1] += f" {int(part) + 1}" if part.isdecimal() and not _is_keyed(known) else f" {part}"
+        else:
+            words.append(part)
+    if len(words) > 1 and known[-1] == "text":
+        words.pop()
+    return " › ".join(words)
+
+
+def _is_keyed(path: list[str]) -> bool:
+    spec = field_at(".".join(path))
+    return spec is not None and spec.keyed

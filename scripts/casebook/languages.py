@@ -10,12 +10,14 @@ import yaml
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """A language: id (key in case files), html (BCP 47 tag), prefix (first part of its addresses), name in itself."""
+    """A language: id (key in case files), html (BCP 47 tag), prefix (first part of its addresses), name in itself,
+    script (the first word of its letters' names in Unicode)."""
 
     id: str
     html: str
     prefix: str
     name: str
+    script: str
 
 
 def _read() -> tuple[Language, ...]:

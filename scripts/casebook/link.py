@@ -6,9 +6,7 @@ similar cases with the reason.
 
 from __future__ import annotations
 
-import hashlib
 import math
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -17,7 +15,8 @@ from typing import Any
 
 from casebook.fields import FieldSpec, every_field
 from casebook.languages import LANGUAGES
-from casebook.model import STEPS, Area, Case, Term, texts
+from casebook.model import STEPS, Area, Case, Term
+from casebook.translation import Translation, translation
 from casebook.validate import Reference
 
 SIMILAR = 3
@@ -35,26 +34,6 @@ class Similar:
 
     key: str
     reasons: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Translation:
-    """How far a case is translated into one language: dotted paths of texts by status.
-
-    Status of a text: `missing`, `identical` (to the source text, in another script's language), `machine`,
-    `stale` (the source changed since), `current`.
-    """
-
-    status: Mapping[str, tuple[str, ...]]
-
-    def count(self, status: str) -> int:
-        """How many texts have that status."""
-        return len(self.status.get(status, ()))
-
-    @property
-    def complete(self) -> bool:
-        """Nothing missing, stale, identical or machine-made."""
-        return not any(self.count(status) for status in ("missing", "identical", "machine", "stale"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,33 +105,6 @@ def link(cases: Mapping[str, Case], reference: Reference) -> Corpus:
         sources=reference.sources,
         facets=_facets(linked, features),
     )
-
-
-def source_hash(text: str) -> str:
-    """Short hash of a source text, blind to spacing and compatibility forms: six hex digits of SHA-256."""
-    normal = " ".join(unicodedata.normalize("NFKC", text).split())
-    return hashlib.sha256(normal.encode()).hexdigest()[:6]
-
-
-def translation(case: Case, language: str) -> Translation:
-    """The translation status of every text of the case in that language."""
-    record = case.translations.get(language, {})
-    status: dict[str, list[str]] = {}
-    for path, text in texts(case):
-        source = text.get(case.language)
-        if source is None:
-            continue
-        translated, known = text.get(language), record.get(path)
-        if translated is None:
-            state = "missing"
-        elif translated == source and any(character.isalpha() and not character.isascii() for character in source):
-            state = "identical"
-        elif known is not None and known.of != source_hash(source):
-            state = "stale"
-        else:
-            state = "machine" if known is not None and known.by == "machine" else "current"
-        status.setdefault(state, []).append(path)
-    return Translation({state: tuple(paths) for state, paths in status.items()})
 
 
 def _completeness(case: Case) -> tuple[tuple[FieldSpec, ...], tuple[FieldSpec, ...]]:

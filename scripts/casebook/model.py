@@ -276,10 +276,21 @@ class Contributor(Part):
 
 
 class Translated(Part):
-    """What a translation was made from: short hash of the source text, and who made it."""
+    """What a translation was made from: short hash of the source text, and who made it. Written as a plain word it is
+    the hash, and a person made it."""
 
     of: str
     by: Literal["person", "machine"] = "person"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_hash(cls, raw: Any) -> Any:
+        return {"of": raw} if isinstance(raw, str) else raw
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        whole = handler.resolve_ref_schema(handler(schema))
+        return {"anyOf": [whole, {"type": "string", "description": ""}]}
 
 
 class Case(Part):

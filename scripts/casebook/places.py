@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import PurePosixPath
 from typing import Any
 
 from casebook.diagnostics import Location
 
 Trail = tuple[str | int, ...]
 """Keys and list positions that lead from the root to a value."""
+
+
+def key_of(path: str) -> str:
+    """<area>/<case> of a case file's path, cases/<area>/<case>.yml: unique, and part of the address."""
+    return f"{PurePosixPath(path).parent.name}/{PurePosixPath(path).stem}"
 
 
 class Places(Mapping[Trail, Location]):

@@ -17,7 +17,9 @@ from casebook.diagnostics import Diagnostic, Location, Severity
 from casebook.fields import field_at, key_names
 from casebook.load import RawDocument
 from casebook.model import STEPS, Area, Case, Source, Term, texts
+from casebook.places import key_of
 from casebook.privacy import check_personal
+from casebook.translation import translation
 from casebook.values import LANGUAGE_IDS, Problem
 
 Path = tuple[str | int, ...]
@@ -247,7 +249,21 @@ def _advice(document: RawDocument, case: Case, cited: set[str]) -> list[Diagnost
                 code = "missing-source-language" if language == case.language else "missing-translation"
                 params = {"field": key, "language": language}
                 diagnostics.append(Diagnostic(code, document.keys[(key,)], params))
+    diagnostics += _translations(document, case)
     return diagnostics
+
+
+def _translations(document: RawDocument, case: Case) -> Iterator[Diagnostic]:
+    """Translations that their source text has left behind, or that are none."""
+    for language in LANGUAGE_IDS:
+        if language == case.language:
+            continue
+        status = translation(case, language).status
+        for state, code in (("stale", "stale-translation"), ("identical", "not-translated")):
+            for dotted in status.get(state, ()):
+                path = _known_path(document, (*_path(dotted), language))
+                params = {"field": _dotted(path), "language": language, "case": key_of(document.path)}
+                yield Diagnostic(code, document.places.get(path, _top(document)), params)
 
 
 def _path(dotted: str) -> Path:

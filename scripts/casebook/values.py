@@ -15,7 +15,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
-from pydantic import BeforeValidator, GetJsonSchemaHandler
+from pydantic import BeforeValidator, GetJsonSchemaHandler, WithJsonSchema
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from casebook.languages import LANGUAGES
@@ -334,11 +334,13 @@ def _url(raw: Any) -> str:
     return str(raw.strip())
 
 
+_YES_OR_NO = {"true": True, "false": False, "yes": True, "no": False, "是": True, "否": False}
+
+
 def _yes_or_no(raw: Any) -> bool:
-    words = {"true": True, "false": False, "yes": True, "no": False, "是": True, "否": False}
-    if not isinstance(raw, str) or raw.lower() not in words:
+    if not isinstance(raw, str) or raw.lower() not in _YES_OR_NO:
         raise failure(Problem("not-a-choice", {"value": _shown(raw), "choices": "true, false"}))
-    return words[raw.lower()]
+    return _YES_OR_NO[raw.lower()]
 
 
 def _image_path(raw: Any) -> str:
@@ -350,5 +352,10 @@ def _image_path(raw: Any) -> str:
 
 Id = Annotated[str, BeforeValidator(_id)]
 Url = Annotated[str, BeforeValidator(_url)]
-YesNo = Annotated[bool, BeforeValidator(_yes_or_no)]
+YesNo = Annotated[
+    bool,
+    BeforeValidator(_yes_or_no),
+    # Editors' YAML knows true and false as what they are; the other words are text to it.
+    WithJsonSchema({"enum": [True, False, *_YES_OR_NO]}),
+]
 ImagePath = Annotated[str, BeforeValidator(_image_path)]

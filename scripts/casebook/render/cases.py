@@ -8,11 +8,13 @@ from typing import Any
 
 from casebook.fields import FieldSpec, field_at
 from casebook.languages import LANGUAGES, Language
-from casebook.link import Corpus, Entry, Translation
+from casebook.link import Corpus, Entry
+from casebook.locales import t
 from casebook.model import Case, Image, Passage, Result
 from casebook.render import before_after, lists_map
 from casebook.render.html import Files, write_page
 from casebook.render.page import Page, Picture, Settings
+from casebook.translation import WAITING, Translation
 
 DETAILS = (
     "organiser", "funder", "cost", "staff", "volunteers", "participants", "duration", "open_to", "recruitment",
@@ -57,10 +59,12 @@ def case_page(corpus: Corpus, entry: Entry, language: Language, settings: Settin
         yearly=list(_yearly(page, case)),
         similar=[(corpus.by_key[one.key], _reason(page, *one.reasons[0])) for one in entry.similar],
         translation_words=translation_words(page, entry),
+        doubts=list(_doubts(page, entry)),
+        compare=t(language.id, "translations.notice.compare"),
         citation=_citation(page, entry),
         sheets=page.offers("sheet", "pdf", entry.key),
         worksheets=[page.offers("worksheets", form, entry.key) for form in ("pdf", "xlsx")],
-        edit_url=_edit_url(settings, entry),
+        edit_url=edit_url(settings, entry),
         issue_url=f"{settings.repository}/issues" if settings.repository else "",
     )
 
@@ -101,10 +105,18 @@ def translation_words(page: Page, entry: Entry) -> str:
     return page.t("sentence_gap").join(words)
 
 
+def _doubts(page: Page, entry: Entry) -> Iterator[str]:
+    """What a reader of the translation should know: how many texts are behind their original or machine-made."""
+    status = entry.translations.get(page.language.id)
+    for state in ("stale", "machine"):
+        if status is not None and status.count(state):
+            yield t(page.language.id, f"translations.notice.{state}", count=status.count(state))
+
+
 def _translation_gaps(page: Page, language: str, translation: Translation) -> str:
     counts = [
         page.t(f"translation.{status}", count=translation.count(status))
-        for status in ("missing", "identical", "machine", "stale")
+        for status in WAITING
         if translation.count(status)
     ]
     return page.t("translation.gaps", language=language, gaps=page.t("list_comma").join(counts))
@@ -216,7 +228,8 @@ def _citation(page: Page, entry: Entry) -> str:
     return page.t("cite.with" if writers else "cite.without", writers=writers, title=title)
 
 
-def _edit_url(settings: Settings, entry: Entry) -> str:
+def edit_url(settings: Settings, entry: Entry) -> str:
+    """Where to edit the case file, "" where the repository has no address."""
     return f"{settings.repository}/edit/main/{entry.path}" if settings.repository else ""
 
 
