@@ -13,17 +13,23 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from casebook.canonical import canonical
-from casebook.check import case_files
+from casebook.check import case_files, check
 from casebook.cli import main
 from casebook.comments import comments_of
 from casebook.diagnostics import Severity
-from casebook.fix import fix
+from casebook.fix import Fixed
+from casebook.fix import fix as fix_with
 from casebook.load import load
 
 HERE = Path(__file__).parent
 REAL = case_files(HERE.parent)
+REFERENCE = check(HERE.parent, []).reference
 ANY = [*REAL, *sorted((HERE / "valid").rglob("*.yml")), *sorted((HERE / "invalid").rglob("*.y*ml"))]
 CASE = (HERE.parent / "cases" / "beijing-chaoyang" / "anzhen-ebike-shed.yml").read_text(encoding="utf-8")
+
+
+def fix(name: str, content: bytes) -> Fixed:
+    return fix_with(name, content, REFERENCE)
 
 
 def fixed(text: str | bytes) -> str:
@@ -64,7 +70,8 @@ def test_twice_changes_nothing(path: Path) -> None:
 def test_no_text_is_lost(path: Path) -> None:
     before = path.read_bytes()
     result = fix("x.yml", before)
-    if result.content is not None and not path.name.startswith("chinese-key"):  # whose keys are text, too, to this test
+    words = {"not-a-choice", "unknown-vocabulary", "bad-date"}  # which become other words, and Chinese keys other keys
+    if result.content is not None and not path.name.startswith("chinese-key") and path.parent.name not in words:
         # The mended line of an unclosed quote may drop a mark, never a character of Chinese.
         text = before.decode("utf-8", "replace")
         assert "\ufffd" in text or "\0" in text or characters(result.content.decode()) == characters(text)

@@ -191,9 +191,9 @@ def test_nothing_is_built_on_a_guess(parser: str) -> None:
 
 
 def test_duplicate_keys_keep_the_first_and_name_both_lines(parser: str) -> None:
-    data, found, document = read("a:\n  - b: {x: 1}\n    c: 2\n    b: [3, 4]\nd: 5\n")
+    data, found, document = read("a:\n  - c: 2\n    b: {x: 1}\n    b: [3, 4]\nd: 5\n")
     assert data == {"a": [{"b": {"x": "1"}, "c": "2"}], "d": "5"}
-    assert [(one.location.line, one.params["first_line"]) for one in found] == [(4, "2")]
+    assert [(one.location.line, one.params["first_line"]) for one in found] == [(4, "3")]
     assert document.places[("d",)].line == 5
 
 

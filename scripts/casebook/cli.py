@@ -113,12 +113,13 @@ def _report(checked: Checked, form: str, language: str) -> None:
 @click.option("--check", "only_check", is_flag=True, help=both("fix.check"))
 def fix_command(paths: tuple[Path, ...], only_check: bool) -> None:
     root, language = _root(), _language()
+    reference = check(root, []).reference
     counts = Counter(fixed=0, same=0, left=0)
     files = case_files(root, paths or None)
     for path in files:
         name = name_of(root, path)
         before, found = read_file(name, path)
-        fixed = Fixed(None, tuple(found)) if before is None else fix(name, before)
+        fixed = Fixed(None, tuple(found)) if before is None else fix(name, before, reference)
         if before is None or fixed.content is None:
             counts["left"] += 1
             click.echo(t(language, "fix.left" if fixed.found else "fix.left_short", path=name))

@@ -218,6 +218,6 @@ class _Finder:
 
 
 def _trimmed(lines: list[str]) -> list[str]:
-    """Without blank lines at the start, and without any where there is nothing else."""
+    """Without blank lines at the start, and never two together."""
     start = next((number for number, line in enumerate(lines) if line), len(lines))
-    return lines[start:]
+    return [line for before, line in zip(["-", *lines[start:]], lines[start:], strict=False) if before or line]

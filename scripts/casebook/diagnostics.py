@@ -36,11 +36,13 @@ _ERRORS = (
     # what people type that YAML reads otherwise
     "fullwidth-colon", "fullwidth-comma", "fullwidth-bracket", "missing-space", "missing-colon", "colon-in-text",
     "special-start", "text-after-quote", "unclosed-quote", "unclosed-bracket", "bad-escape", "wrong-list-mark",
-    "wrong-space", "comment-in-text", "tab-indentation", "wrong-indentation", "bad-yaml",
+    "wrong-space", "missing-dash", "extra-dash", "wrong-comment-mark", "code-fence", "merge-conflict",
+    "comment-in-text", "tab-indentation", "wrong-indentation", "bad-yaml",
     # YAML that a case file has no use for
     "duplicate-key", "empty-key", "key-not-text", "merge-key", "alias-not-allowed", "tag-not-allowed",
     # the content
-    "missing-field", "unknown-key", "wrong-type", "empty-value", "not-a-choice", "text-too-long", "out-of-range",
+    "missing-field", "unknown-key", "wrong-type", "wrong-separator", "empty-value", "not-a-choice",
+    "text-too-long", "out-of-range",
     "bad-date", "bad-figure", "bad-citation", "bad-id", "bad-url", "bad-image-path", "duplicate-id",
     "unknown-source", "unknown-vocabulary", "unknown-area", "unknown-reference", "unknown-language",
     "missing-source-language",

@@ -15,7 +15,7 @@ from casebook.comments import Comments, comments_of
 from casebook.diagnostics import Diagnostic, Severity
 from casebook.load import RawDocument, load, load_and_mend
 from casebook.places import Trail
-from casebook.validate import key_at, names_at
+from casebook.validate import Reference, key_at, validate_case
 
 _QUOTES_WANTED = frozenset({"tag-not-allowed", "alias-not-allowed", "anchor-ignored"})
 """Text that YAML takes for marks of its own; in quotes it is text."""
@@ -30,7 +30,7 @@ class Fixed:
     found: tuple[Diagnostic, ...] = ()
 
 
-def fix(name: str, content: bytes) -> Fixed:
+def fix(name: str, content: bytes, reference: Reference) -> Fixed:
     """Mend the file of these bytes, called `name` in diagnostics. Never raises, whatever the bytes."""
     found: list[Diagnostic] = []
     for _ in range(_ROUNDS):  # where one line has several mistakes, the next shows once the first is mended
@@ -41,7 +41,7 @@ def fix(name: str, content: bytes) -> Fixed:
         content = again
     if document is None:
         return Fixed(None, tuple(found))
-    document, lines, left = _with_quotes(name, lines)
+    document, lines, left = _with_values(name, *_with_quotes(name, lines), reference)
     if document is None or any(one.severity is Severity.ERROR or one.code in _QUOTES_WANTED for one in left):
         return Fixed(None, tuple(left))
     names: dict[Trail, Trail] = {}
@@ -68,6 +68,23 @@ def _with_quotes(name: str, lines: list[str]) -> tuple[RawDocument | None, list[
     return document, lines, left
 
 
+def _with_values(
+    name: str, document: RawDocument | None, lines: list[str], left: list[Diagnostic], reference: Reference
+) -> tuple[RawDocument | None, list[str], list[Diagnostic]]:
+    """As `_with_quotes`, with the keys, dates, figures, terms and lists that can mean only one thing set right."""
+    for _ in range(_ROUNDS):
+        if document is None:
+            break
+        _, found = validate_case(document, reference)
+        mends = {one.location.line - 1: one.params["mend"] for one in found if "sure" in one.params}
+        better = [mends.get(row, line) for row, line in enumerate(lines)]
+        again, found = load(name, _joined(better).encode())
+        if better == lines or again is None or len(found) > len(left):
+            break
+        document, lines, left = again, better, found
+    return document, lines, left
+
+
 def _joined(lines: list[str]) -> str:
     return "".join(f"{line}\n" for line in lines)
 
@@ -79,21 +96,8 @@ def _renamed(value: Any, old: Trail, new: Trail, names: dict[Trail, Trail]) -> A
         return [_renamed(item, (*old, at), (*new, at), names) for at, item in enumerate(value)]
     if not isinstance(value, dict):
         return value
-    keys = {key: _meant(new, key) for key in value}
+    keys = {key: key_at(new, key) for key in value}
     return {keys[key]: _renamed(item, (*old, key), (*new, keys[key]), names) for key, item in value.items()}
-
-
-def _meant(part: Trail, key: str) -> str:
-    """The key that this one is, but for capitals and for hyphens or spaces where the table has underscores."""
-    known = key_at(part, key)
-    if known != key or key in names_at(part):
-        return known
-    folded = {_folded(name): canonical_key for name, canonical_key in names_at(part).items()}
-    return folded.get(_folded(key), key)
-
-
-def _folded(key: str) -> str:
-    return key.casefold().replace("-", "_").replace(" ", "_")
 
 
 def _is_kept(name: str, text: str, data: Any, comments: Comments) -> bool:

@@ -78,6 +78,9 @@ def load_and_mend(path: str, content: bytes) -> tuple[RawDocument | None, list[D
     if text is None:
         return None, found, []
     original = lines = split_lines(text)
+    conflict = next((row for row, line in enumerate(lines) if line.startswith("<<<<<<< ")), None)
+    if conflict is not None:
+        return None, [*found, Diagnostic("merge-conflict", Location(path, conflict + 1, 1))], []
     mended: set[int] = set()
     if found and HIDDEN.search(text):
         lines = [REMOVED.sub("", line) for line in original]
@@ -98,6 +101,9 @@ def load_and_mend(path: str, content: bytes) -> tuple[RawDocument | None, list[D
             more = [cause for cause in reading.causes if cause.line not in causes] or [find_cause(lines, fault)]
         asides = reading.found if asides is None else asides
         fresh = {cause.line: cause for cause in reversed(more) if cause.line not in causes}
+        if not all(cause.sure for cause in causes.values()):
+            # Another guess that follows a guess is likely to be its consequence.
+            fresh = {row: cause for row, cause in fresh.items() if cause.sure}
         causes |= fresh
         mends = {row: cause.mended for row, cause in fresh.items() if cause.mended is not None}
         effort += len(text)

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
-from casebook import fonts
+from casebook import fonts, mends
 from casebook.diagnostics import Diagnostic, Location, Severity
-from casebook.fields import field_at, key_names
+from casebook.fields import FieldSpec, field_at, key_names
 from casebook.load import RawDocument
+from casebook.meant import Meant, address, citation, date, figure, identifier, nearest, period, picture, separated, term
 from casebook.model import STEPS, Area, Case, Source, Term, texts
 from casebook.places import key_of
 from casebook.privacy import check_personal
 from casebook.translation import translation
-from casebook.values import LANGUAGE_IDS, Problem
+from casebook.values import ID_PATTERN, LANGUAGE_IDS, Problem
 
 Path = tuple[str | int, ...]
 DAMAGED = "\ufffd"  # an error of its own
@@ -59,11 +59,12 @@ def validate_case(document: RawDocument, reference: Reference) -> tuple[Case | N
     context = {
         "language": language,
         "terms": reference.ids,
+        "reference": reference,
         "sources": list(sources) if isinstance(sources, dict) else [],
         "cited": set(),
     }
     case, found = _model(document, Case, data, context)
-    diagnostics += found + check_personal(document)
+    diagnostics += mends.first_causes(found) + check_personal(document)
     if case is not None:
         diagnostics += _references(document, case)
         diagnostics += _advice(document, case, context["cited"])
@@ -81,7 +82,7 @@ def validate_vocabulary(document: RawDocument) -> tuple[dict[str, dict[str, Term
     context = {"sources": list(raw_sources), "cited": set()}
     for section, entries in data.items():
         if section not in TERM_SECTIONS:
-            diagnostics.append(_unknown_key(document, (section,), section, TERM_SECTIONS))
+            diagnostics.append(_unknown_key(document, (section,), section, {name: name for name in TERM_SECTIONS}))
             continue
         for index, raw in enumerate(entries if isinstance(entries, list) else []):
             term, found = _model(document, Term, _named(raw), context, (section, index))
@@ -136,7 +137,8 @@ def _model(
         return adapter.validate_python(raw, context=context), []
     except ValidationError as error:
         details = error.errors(include_url=False, include_input=True)
-        return None, [found for detail in details for found in _diagnostics_of(document, detail, at, context)]
+        found, details = mends.split_entries(document, details)
+        return None, found + [one for detail in details for one in _diagnostics_of(document, detail, at, context)]
 
 
 def _diagnostics_of(document: RawDocument, detail: ErrorDetails, at: Path, context: dict[str, Any]) -> list[Diagnostic]:
@@ -147,56 +149,164 @@ def _diagnostics_of(document: RawDocument, detail: ErrorDetails, at: Path, conte
     kind = detail["type"]
     if kind == "casebook":
         problems: tuple[Problem, ...] = detail["ctx"]["problems"]
-        return [_from_problem(document, problem, path, params, context) for problem in problems]
+        at_key = detail["loc"][-1:] == ("[key]",)
+        return [_from_problem(document, problem, path, params, context, at_key=at_key) for problem in problems]
     if kind == "missing":
         # A missing key stands nowhere: point at the key of the part that lacks it, else at the file's first line.
         return [Diagnostic("missing-field", document.keys.get(path, where), params)]
     if kind == "extra_forbidden":
         return [_unknown_key(document, path, str(detail["loc"][-1]), key_names(_part_path(path[:-1])))]
-    if kind in ("literal_error", "enum"):
-        value = str(detail["input"])
-        return [Diagnostic("not-a-choice", where, params | {"value": value, "choices": detail["ctx"]["expected"]})]
+    spec = field_at(_part_path(path))
+    if kind == "literal_error":
+        return [_not_a_choice(document, Diagnostic("not-a-choice", where, params), detail["input"], spec)]
     if kind in ("too_short", "string_too_short"):
         return [Diagnostic("empty-value", where, params)]
-    expected = {"tuple_type": "list", "dict_type": "mapping", "model_type": "mapping"}.get(kind, "text")
     if detail["input"] is None:
         return [Diagnostic("empty-value", where, params)]
-    return [Diagnostic("wrong-type", where, params | {"expected": expected})]
+    expected = {"tuple_type": "list", "dict_type": "mapping", "model_type": "mapping"}.get(kind, "text")
+    wrong = Diagnostic("wrong-type", where, params | {"expected": expected})
+    if expected == "list" and spec is not None:
+        return [_not_a_list(document, wrong, detail["input"], spec)]
+    return [wrong]
+
+
+def _not_a_choice(document: RawDocument, one: Diagnostic, raw: Any, spec: FieldSpec | None) -> Diagnostic:
+    choices = spec.choices if spec is not None else ()
+    meant = mends.choice(raw, choices) if isinstance(raw, str) else None
+    params = {"value": str(raw), "choices": ", ".join(choices), "nearest": meant[0] if meant else ""}
+    return mends.with_value(document, replace(one, params={**one.params, **params}), str(raw), meant)
+
+
+def _not_a_list(document: RawDocument, one: Diagnostic, raw: Any, spec: FieldSpec) -> Diagnostic:
+    words = spec.kind in ("term", "citation", "word")
+    if isinstance(raw, dict):
+        return mends.with_dash(document, one, words=words)
+    if isinstance(raw, str) and words and all(ID_PATTERN.match(word) for word in separated(raw)):
+        return mends.as_list(document, one, raw, separated(raw), inside=False)
+    return mends.as_only_entry(document, one, raw) if isinstance(raw, str) and not spec.children else one
 
 
 def _from_problem(
-    document: RawDocument, problem: Problem, path: Path, params: dict[str, str], context: dict[str, Any]
+    document: RawDocument,
+    problem: Problem,
+    path: Path,
+    params: dict[str, str],
+    context: dict[str, Any],
+    *,
+    at_key: bool = False,
 ) -> Diagnostic:
     inner = path + problem.at
-    where = (document.keys if problem.on_key else document.places).get(inner) or document.places.get(path)
+    of_key = problem.on_key or at_key
+    where = (document.keys if of_key else document.places).get(inner) or document.places.get(path)
     params = params | dict(problem.params)
     if problem.at:
         params["field"] = _dotted(inner)
-    known: Iterable[str] = ()
-    wrong = params.get("value", "")
-    if problem.code == "unknown-vocabulary":
-        known = context["terms"][params["section"]]
-        if params["section"] == "areas":
-            problem = replace(problem, code="unknown-area")
-    elif problem.code == "unknown-source":
-        known, wrong = context["sources"], params["source"]
-    elif problem.code == "unknown-language":
-        known = LANGUAGE_IDS
-    if known:
-        params |= {"nearest": _nearest(wrong, known), "known": ", ".join(known)}
-    return Diagnostic(problem.code, where or _top(document), params)
+    one = Diagnostic(problem.code, where or _top(document), params)
+    if of_key:
+        return _wrong_key(document, one, inner)
+    raw = mends.value_at(document.data, inner)
+    if isinstance(raw, str):
+        return _wrong_text(document, one, raw, inner, context)
+    if one.code == "bad-date" and isinstance(raw, list):
+        return mends.with_list(document, one, period("-".join(map(str, raw))))
+    return one
 
 
-def _unknown_key(document: RawDocument, path: Path, key: str, known: Iterable[str]) -> Diagnostic:
+def _wrong_key(document: RawDocument, one: Diagnostic, path: Path) -> Diagnostic:
+    """A key that is no language, no end of a period, or no short name: with what it is likely to be."""
+    key = str(path[-1])
+    if one.code == "bad-id":
+        return mends.with_key(document, one, key, identifier(key))
+    if one.code == "unknown-key":
+        return _unknown_key(document, path, key, {"from": "from", "to": "to"})
+    elsewhere = mends.at_another_level(document, path, _may_stand)
+    if elsewhere is not None:
+        return elsewhere
+    meant = mends.key_of(key, {language: language for language in LANGUAGE_IDS})
+    params = {"nearest": meant[0] if meant else "", "known": ", ".join(LANGUAGE_IDS)}
+    return mends.with_key(document, replace(one, params={**one.params, **params}), key, meant)
+
+
+def _wrong_text(document: RawDocument, one: Diagnostic, raw: str, path: Path, context: dict[str, Any]) -> Diagnostic:
+    """A text that is no date, figure, term…: with what it is likely to be, if that can be told."""
+    spec = field_at(_part_path(path))
+    kind = spec.kind if spec is not None else ""
+    sources = context.get("sources") or []
+    if one.code == "not-a-choice":
+        meant = mends.consent(raw)
+        one = replace(one, params={**one.params, "nearest": meant[0] if meant else ""})
+        return mends.with_value(document, one, raw, meant)
+    if one.code in ("unknown-vocabulary", "bad-citation", "unknown-source"):
+        names = _names(context, one.params.get("section", ""))
+        find: Callable[[str], Meant | None] = lambda word: citation(word, sources)  # noqa: E731  (one of two)
+        if one.code == "unknown-vocabulary":
+            find = lambda word: term(word, names)  # noqa: E731
+        found = [find(word) for word in separated(raw)]
+        if spec is not None and spec.many and len(found) > 1 and all(each is not None and each[1] for each in found):
+            inside = isinstance(mends.value_at(document.data, path[:-1]), list)
+            return mends.as_list(document, one, raw, [each[0] for each in found if each], inside=inside)
+        meant = find(raw)
+        known = sources if one.code == "unknown-source" else list(names)
+        code = "unknown-area" if one.params.get("section") == "areas" else one.code
+        nearest = meant[0].partition("@")[0] if meant else ""
+        one = replace(one, code=code, params={**one.params, "nearest": nearest, "known": ", ".join(known)})
+        return mends.with_value(document, one, raw, meant)
+    reading: Mapping[str, Callable[[str], Meant | None]] = {
+        "bad-date": period if kind == "period" and path[-1] not in ("from", "to") else date,
+        "bad-figure": figure,
+        "bad-url": address,
+        "bad-id": identifier,
+        "bad-image-path": picture,
+    }
+    entries = {"solves": "problems", "uses": "resources"}.get(str(path[-2])) if len(path) > 1 else None
+    if one.code == "bad-id" and entries:
+        return mends.with_value(document, one, raw, term(raw, _entries(document, entries)))
+    return mends.with_value(document, one, raw, reading[one.code](raw)) if one.code in reading else one
+
+
+def _entries(document: RawDocument, name: str) -> dict[str, list[str]]:
+    """What each entry of a list of the case may be called: its id and its wording."""
+    found: dict[str, list[str]] = {}
+    for entry in mends.value_at(document.data, ("lists", name)) or ():
+        if isinstance(entry, dict) and isinstance(entry.get("id"), str):
+            text = entry.get("text")
+            words = list(text.values()) if isinstance(text, dict) else [text]
+            found[entry["id"]] = [entry["id"], *(word for word in words if isinstance(word, str))]
+    return found
+
+
+def _names(context: dict[str, Any], section: str) -> dict[str, list[str]]:
+    """What each term of the vocabulary, or each area, may be called."""
+    reference: Reference | None = context.get("reference")
+    if reference is None:
+        return {key: [key] for key in (context.get("terms") or {}).get(section, ())}
+    if section == "areas":
+        return {key: [key, *(text for _, text in area.name.versions)] for key, area in reference.areas.items()}
+    return {
+        key: [key, *(text for _, text in one.name.versions), *([one.char] if one.char else [])]
+        for key, one in reference.terms.get(section, {}).items()
+    }
+
+
+def _unknown_key(document: RawDocument, path: Path, key: str, names: Mapping[str, str]) -> Diagnostic:
+    elsewhere = mends.at_another_level(document, path, _may_stand)
+    if elsewhere is not None:
+        return elsewhere
     where = document.keys.get(path, _top(document))
-    shown = ", ".join(name for name in known if name.isascii() and name.islower())
-    return Diagnostic("unknown-key", where, {"key": key, "nearest": _nearest(key, known), "known": shown})
+    shown = ", ".join(name for name in names if name.isascii() and name.islower())
+    meant = mends.key_of(key, names)
+    params = {"key": key, "nearest": meant[0] if meant else "", "known": shown}
+    if meant is not None:
+        params["instead"] = _dotted((*path[:-1], names[meant[0]]))
+    return mends.with_key(document, Diagnostic("unknown-key", where, params), key, meant)
 
 
-def _nearest(word: str, known: Iterable[str]) -> str:
-    """The known word most like it, or "" where none is near."""
-    found = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
-    return found[0] if found else ""
+def _may_stand(part: Path, key: str) -> bool:
+    """Whether the key may stand in the part at that place."""
+    if key in LANGUAGE_IDS:
+        spec = field_at(_part_path(part))
+        return spec is not None and spec.kind in ("line", "paragraph", "markdown")
+    return key in names_at(part)
 
 
 def _references(document: RawDocument, case: Case) -> list[Diagnostic]:
@@ -215,8 +325,10 @@ def _references(document: RawDocument, case: Case) -> list[Diagnostic]:
             for position, value in enumerate(getattr(project, key)):
                 if value not in known:
                     where = document.places[("lists", "projects", index, key, position)]
-                    params = {"value": value, "list": f"lists.{name}", "nearest": _nearest(value, known)}
-                    diagnostics.append(Diagnostic("unknown-reference", where, params))
+                    meant = nearest(value, known)
+                    params = {"value": value, "list": f"lists.{name}", "nearest": meant[0] if meant else ""}
+                    one = Diagnostic("unknown-reference", where, params)
+                    diagnostics.append(mends.with_value(document, one, value, meant))
     return diagnostics
 
 
@@ -330,16 +442,20 @@ def names_at(part: Path) -> Mapping[str, str]:
 
 def key_at(part: Path, key: str) -> str:
     """The field table's key for one of its spellings in the part at that place; else the key itself."""
-    return names_at(part).get(key) or _LANGUAGE_NAMES.get(key, key)
+    names = _PERIOD_NAMES if part == ("period",) else _LANGUAGE_NAMES
+    return names_at(part).get(key) or names.get(key, key)
 
 
 def _is_canonical(value: Any) -> bool:
-    """Whether nothing needs replacing: all keys ASCII (as every canonical key is), every key with a value."""
+    """Whether nothing needs replacing: all keys small ASCII (as every canonical key is), every key with a value."""
     if isinstance(value, dict):
-        return all(key.isascii() and item is not None and _is_canonical(item) for key, item in value.items())
+        return all(
+            key.isascii() and key.islower() and item is not None and _is_canonical(item) for key, item in value.items()
+        )
     return all(map(_is_canonical, value)) if isinstance(value, list) else True
 
 
+_PERIOD_NAMES = {"从": "from", "自": "from", "开始": "from", "起": "from", "到": "to", "结束": "to", "止": "to"}
 _LANGUAGE_NAMES = {"中文": "zh", "英文": "en", "汉语": "zh", "英语": "en"}
 
 

@@ -20,12 +20,13 @@ from casebook.yaml_hints import (
     indent_of,
     is_idle,
     known_keys,
+    language_ids,
     mistake,
     quoted,
     split_value,
     with_quotes,
 )
-from casebook.yaml_indentation import NEAR, line_above, out_of_step
+from casebook.yaml_indentation import NEAR, key_of, line_above, out_of_step
 
 
 def find_cause(lines: list[str], error: yaml.YAMLError) -> Cause:
@@ -60,6 +61,9 @@ def _second_colon(lines: list[str], spot: Spot, origin: Spot) -> Cause | None:
     tight = mistake(line, row, broken=True)
     if tight is not None:
         return tight
+    first = re.match(r"(\w+): ", value)
+    if first and first[1] in language_ids() and has_key(line):  # `title: zh: …`
+        return Cause("colon-in-text", row, column, {}, f"{before}{{{value}}}")
     if len(before) <= column and value:
         if value[0] in "\"'":
             return _after_quote(lines, spot, origin)
@@ -78,10 +82,20 @@ def _second_colon(lines: list[str], spot: Spot, origin: Spot) -> Cause | None:
     if re.fullmatch(r"\s*(?:- +)*[\w-]+\s*", lines[above][:LONG]) and indent_of(lines[above]) < indent_of(line):
         bare = lines[above].rstrip()
         return Cause("missing-colon", above, len(bare), {"key": bare.split()[-1]}, f"{bare}:", sure=True)
+    if not has_key(lines[above]) and indent_of(lines[above]) == indent_of(line) and above == row - 1:
+        return _nameless(lines, above, key_of(line))
     key = line[:column].lstrip(" -")
     if key not in known_keys() and (" " in key or not key.isascii()):
         return Cause("colon-in-text", row, column)
     return out_of_step(lines, row)
+
+
+def _nameless(lines: list[str], row: int, below: str) -> Cause:
+    """A text where a key should be, in step with the key below it."""
+    indent = indent_of(lines[row])
+    other = next((language for language in sorted(language_ids(), reverse=True) if language != below), "")
+    mended = f"{' ' * indent}{other}: {lines[row].strip()}" if below in language_ids() else None
+    return Cause("missing-colon", row, indent, {"key": ""}, mended)
 
 
 def _no_colon(lines: list[str], spot: Spot, origin: Spot) -> Cause | None:
@@ -95,8 +109,18 @@ def _no_colon(lines: list[str], spot: Spot, origin: Spot) -> Cause | None:
         if colon:
             mended = f"{lines[row][:column]}{colon[1]}: {colon[3]}".rstrip()
             return Cause("fullwidth-colon", row, colon.start(2), {"key": colon[1], "mark": colon[2]}, mended)
-        return Cause("missing-colon", row, column, {"key": ""})
+        return Cause("missing-colon", row, column, {"key": ""}, _carried_on(lines, row))
     return found
+
+
+def _carried_on(lines: list[str], row: int) -> str | None:
+    """The line as the continuation of the text above it, where it reads like one."""
+    text = lines[row].strip()
+    keyed = next((above for above in reversed(lines[max(row - NEAR, 0) : row]) if has_key(above)), None)
+    if keyed is None or not split_value(keyed)[1] or not re.search(r"[，。；！？,.;!?]", text):
+        return None
+    indent = len(keyed) - len(keyed.lstrip(" -")) + 2
+    return " " * indent + text
 
 
 def _not_a_key(lines: list[str], spot: Spot, origin: Spot) -> Cause | None:
@@ -187,6 +211,8 @@ def _cannot_start(lines: list[str], spot: Spot, origin: Spot) -> Cause | None:
     """A tab in the indentation, or a value that begins with % @ or `."""
     row, column = spot
     line = lines[row]
+    if line.lstrip().startswith("```"):
+        return Cause("code-fence", row, column, {}, "", sure=True)
     if line[column : column + 1] == "\t" or "\t" in line[: len(line) - len(line.lstrip())]:
         return _tab(line, row)
     before, value, _ = split_value(line)
@@ -281,7 +307,7 @@ _EXPLAINED: tuple[tuple[str, Callable[[list[str], Spot, Spot], Cause | None]], .
     (r"mapping values are not allowed", _second_colon),
     (r"could not find expected ':'", _no_colon),
     (r"unexpected end of stream|found unexpected document (?:indicator|separator)", _unclosed_quote),
-    (r"unknown escape|escape sequence|escape character|hexadecimal", _bad_escape),
+    (r"unknown escape|escape sequence|escape character|hexa?decimal", _bad_escape),
     (r"maximum nesting depth", _too_deep),
     (r"scanning an? (?:anchor|alias|directive)|(?:scanning|parsing) a (?:tag|block scalar)", _special_start),
     (r"cannot start any token|tab character", _cannot_start),

@@ -37,8 +37,11 @@ _SEMICOLONS = "；;"
 _WIDE_SPACES = "\u3000\xa0\u2000-\u200a\u202f\u205f"
 _PARTS = re.compile(rf"(?P<indent>[ \t{_WIDE_SPACES}]*)(?P<dashes>(?:-[ \t]+)*)(?P<rest>.*)", re.S)
 _FOREIGN_COLON = re.compile(rf"(?P<key>[^\W\d][\w-]*)\s*(?P<colon>[{COLONS}{_SEMICOLONS}])(?!/)\s*(?P<value>.*)", re.S)
-_TIGHT_COLON = re.compile(rf"(?P<key>[^\W\d][\w-]*):(?P<gap>[{_WIDE_SPACES}]*)(?![\s:/])(?P<value>.+)", re.S)
+_TIGHT_COLON = re.compile(rf"(?P<key>[^\W\d][\w-]*):(?P<gap>[{_WIDE_SPACES}]*)(?![\s:/])(?P<value>.*)", re.S)
 _NO_COLON = re.compile(rf"(?P<key>[^\W\d]\w*)(?:[ {_WIDE_SPACES}]+(?P<value>[^\s:].*))?\s*", re.S)
+_EQUALS = re.compile(r"(?P<key>[^\W\d]\w*)[ \t]*(?P<colon>[=＝])[ \t]*(?P<value>.*)", re.S)
+_NUMBERED = re.compile(r"(?P<mark>(?:\d{1,2}|[一二三四五六七八九十]{1,3}) ?[.、)）．]|--+)\s*(?P<value>.+)", re.S)
+_COMMENT_MARK = re.compile(r"(?P<mark>＃|//)\s*(?P<value>.*)", re.S)
 _LIST_MARK = re.compile(r"(?P<mark>[•·●▪◦‣∙‐–—－−*+])(?P<gap>\s*)(?P<value>.+)", re.S)
 _BRACED_KEY = re.compile(rf"(?P<key>\w+)(?P<colon>[{COLONS}:]|\s)")
 _BRACED_PAIR = re.compile(rf"(?:(?<=[,{{ ])|^)(\w+)(?:[{COLONS}:](?! )| (?=\w))")
@@ -47,6 +50,11 @@ _QUOTED_KEY = re.compile(r"""(?:"[^"]*"|'[^']*')(?=:(?:[ \t]|$))""")
 _NO_KEY_START = frozenset("\"'[]{}#&*!|>%@`,")
 LONG = 2000
 """Characters of a line from which on no help is given: nobody typed it."""
+LIST_KEYS = frozenset(
+    {"partners", "problems", "resources", "projects", "deliberation", "results", "with", "lessons", "images",
+     "contributors", "伙伴", "问题", "资源", "项目", "商量的经过", "前后", "伙伴地区", "可以学的", "图片", "编写者"}
+)  # fmt: skip
+"""Keys below which each entry begins with a dash."""
 _LANGUAGE_NAMES = frozenset({"中文", "英文", "汉语", "英语"})
 _TEXT_KEYS = _LANGUAGE_NAMES | {"正文", "出处"}
 
@@ -175,6 +183,14 @@ def mistake(line: str, number: int, *, broken: bool, continued: bool = False) ->
     mark = None if continued else _LIST_MARK.match(rest)
     if mark and mark["value"][0] != mark["mark"] and (mark["gap"] or mark["mark"] not in "*+—–·"):
         return Cause("wrong-list-mark", number, column, {"mark": mark["mark"]}, f"{before}- {mark['value']}", sure=True)
+    numbered = _NUMBERED.match(rest) if broken else None
+    if numbered and _starts_with_key(numbered["value"]):
+        mended = f"{before}- {numbered['value']}"
+        return Cause("wrong-list-mark", number, column, {"mark": numbered["mark"]}, mended, sure=True)
+    comment = _COMMENT_MARK.match(rest) if broken else None
+    if comment:
+        mended = f"{indent}# {comment['value']}"
+        return Cause("wrong-comment-mark", number, column, {"mark": comment["mark"]}, mended, sure=True)
     tight = _TIGHT_DASH.match(rest)
     if tight and (broken or not dashes):
         return Cause("missing-space", number, column, {"mark": "-"}, f"{before}- {tight['value']}", sure=True)
@@ -189,18 +205,28 @@ def mistake(line: str, number: int, *, broken: bool, continued: bool = False) ->
             return Cause("fullwidth-colon", number, at, {"key": key, "mark": colon}, _pair(before, foreign), sure=True)
 
     close = _TIGHT_COLON.match(rest)
-    if close and close["key"] in keys:
+    if close and close["key"] in keys and (close["gap"] or close["value"]):
         at = column + close.end("key")
         if close["gap"]:
             return Cause("wrong-space", number, at + 1, {}, _pair(before, close), sure=True)
         return Cause("missing-space", number, at, {"mark": ":"}, _pair(before, close), sure=True)
 
+    equals = _EQUALS.match(rest) if broken else None
+    if equals and equals["key"] in keys:
+        at = column + equals.start("colon")
+        return Cause("missing-colon", number, at, {"key": equals["key"]}, _pair(before, equals), sure=True)
     bare = _NO_COLON.fullmatch(rest)
     words = bool(bare and bare["value"] and bare["key"] in language_ids())
     if bare and bare["key"] in keys and (broken or words):
         at = column + bare.end("key")
         return Cause("missing-colon", number, at, {"key": bare["key"]}, _pair(before, bare), sure=True)
     return None
+
+
+def _starts_with_key(text: str) -> bool:
+    """Whether a known key and some colon stand at the start of the text."""
+    match = re.match(rf"(\w+)\s*[{COLONS}:]", text)
+    return match is not None and match[1] in known_keys()
 
 
 def fullwidth_in_list(line: str, number: int) -> Cause | None:

@@ -23,16 +23,18 @@ from casebook.yaml_hints import (
     DEPTH_LIMIT,
     LONG,
     Cause,
+    are_kin,
     fullwidth_in_list,
     has_key,
     is_idle,
     key_in_braces,
     known_keys,
+    language_ids,
     mistake,
     split_value,
     with_quotes,
 )
-from casebook.yaml_indentation import out_of_step
+from casebook.yaml_indentation import key_of, out_of_step
 
 Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _MOST = 100  # diagnostics of one code and file: who has more has one cause for them all
@@ -97,12 +99,35 @@ class Reading:
         event = get()
         if type(event) is not StreamEndEvent:
             self._note("several-documents", event.start_mark)
+            return
         self._comments(text)
         self.data = data
         if self._repeated:
             keys = self.places()[1]
+            told: set[Trail] = set()
             for path, key, mark in self._repeated:
-                self._note("duplicate-key", mark, {"key": key, "first_line": str(keys[*path, key].line)})
+                stray = self._too_deep_key(path)
+                if stray is None:
+                    self._note("duplicate-key", mark, {"key": key, "first_line": str(keys[*path, key].line)})
+                elif path not in told:
+                    told.add(path)
+                    where, around = keys[*path, stray], keys[path]
+                    mended = " " * (around.column - 1) + self._lines[where.line - 1].lstrip(" ")
+                    self.found.append(Diagnostic("wrong-indentation", where, {"mend": mended}))
+
+    def _too_deep_key(self, path: Trail) -> str | None:
+        """A key in that part without anything below it that belongs one level further out: what follows it shows."""
+        part: Any = self.data
+        around: Any = None
+        for element in path:
+            around, part = part, part[element]
+        if not isinstance(around, dict):
+            return None
+        for key, value in part.items():
+            others = [other for other in part if other not in (key, "cite", "出处")]  # which may stand anywhere
+            if value is None and not any(are_kin(key, other) for other in others):
+                return next((key for other in around if other != key and are_kin(key, other)), None)
+        return None
 
     def places(self) -> tuple[Places, Places]:
         """Where each value and each key stands."""
@@ -196,6 +221,8 @@ class Reading:
         elif key == "<<" and not event.style:
             self._note("merge-key", mark)
         elif key in container:
+            if not flow and outer and not outer[-1][1] and self._missing_dash(key, mark, container):
+                return True
             path = tuple(len(frame[0]) - 1 if frame[3] is None else frame[3] for frame in outer)
             self._repeated.append((path, key, mark))
         else:
@@ -207,6 +234,15 @@ class Reading:
             else:
                 self._add(key_in_braces(key, line, mark.line, mark.column))
             return False
+        return True
+
+    def _missing_dash(self, key: str, mark: Any, entry: dict[str, Any]) -> bool:
+        """Whether an entry of a list begins anew with this key, for want of a dash; notes it."""
+        line = self._lines[mark.line]
+        if key != next(iter(entry)) or mark.column < 2 or line[: mark.column].strip(" "):
+            return False
+        mended = f"{' ' * (mark.column - 2)}- {line[mark.column :]}"
+        self._add(Cause("missing-dash", mark.line, mark.column, {}, mended, sure=True))
         return True
 
     def _key_not_text(self, mark: Any) -> None:
@@ -265,10 +301,17 @@ class Reading:
             end: Any = event.end_mark
             if type(event) is not ScalarEvent or event.style or end.index not in spots:
                 continue
+            if spots[end.index] and not event.value and self._is_translation(end.line):  # zh: #1 充电车棚
+                mended = self._mend(end.line).get("mend")
+                self._add(Cause("special-start", end.line, end.column + 1, {"mark": "#"}, mended, sure=True))
+                continue
             if spots[end.index] or _SENTENCE.search(event.value) or len(event.value) >= _LONG_TEXT:
                 row, column = end.line, end.column + 1
                 params = {"text": self._lines[row][column:], **self._mend(row)}
                 self.found.append(Diagnostic("comment-cuts-text", Location(self._path, row + 1, column + 1), params))
+
+    def _is_translation(self, row: int) -> bool:
+        return key_of(self._lines[row]) in language_ids()
 
     def _add(self, cause: Cause | None) -> None:
         if cause is not None and cause.line not in self._mended:
