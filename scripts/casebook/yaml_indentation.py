@@ -83,7 +83,8 @@ def _too_shallow_above(lines: list[str], row: int) -> Cause | None:
             continue
         if lines[above].startswith("- ", start) or not has_key(lines[above]) or not are_kin(key_of(lines[above]), key):
             return None
-        block = lines[_line_around(lines, above) : above]
+        around = _line_around(lines, above) if start else max(above - NEAR, 0)
+        block = lines[around:above]
         siblings = [key_of(one) for one in block if indent_of(one) == start and has_key(one)]
         if any(are_kin(key_of(lines[above]), one) for one in siblings):
             return None
