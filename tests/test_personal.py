@@ -230,6 +230,7 @@ def test_a_building_alone_is_no_address(text: str) -> None:
         ("和高老师", "和高**"),
         ("Mr Wang said", "Mr Wang said"),
         ("Auntie Li", "Auntie Li"),
+        ("Director Wang", "Director Wang"),
     ],
 )
 def test_people_by_surname_and_title(text: str, shown: str) -> None:
@@ -251,6 +252,8 @@ def test_people_by_surname_and_title(text: str, shown: str) -> None:
         "老师和医生",
         "李子园",
         "A Director of the office",
+        "Master Plan",
+        "the Director Office",
     ],
 )
 def test_a_title_alone_is_nobody(text: str) -> None:
