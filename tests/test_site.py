@@ -14,6 +14,7 @@ from jinja2 import TemplateSyntaxError
 
 from casebook.downloads import CACHE
 from casebook.languages import LANGUAGES
+from casebook.offline import with_index_files
 from casebook.render import pages
 from casebook.site import BrokenCases, build, corpus_of
 
@@ -124,6 +125,28 @@ def test_one_edit_changes_the_pages_that_show_it_and_no_others(copy: Path, site:
     assert built.site.written == len(changed)
     assert "cases/beijing-chaoyang/jianwai-international-neighbours-home/index.html" in changed
     assert "cases/beijing-chaoyang/anzhen-ebike-shed/index.html" not in changed
+
+
+def test_a_renamed_case_is_found_at_its_old_address(copy: Path) -> None:
+    case = copy / "cases" / "beijing-chaoyang" / "anzhen-ebike-shed.yml"
+    original = case.read_bytes()
+    case.write_bytes(original + b"former_addresses: [wuhan/shed]\n")
+    try:
+        build(copy)
+    finally:
+        case.write_bytes(original)
+    now = "cases/beijing-chaoyang/anzhen-ebike-shed/"
+    for language in LANGUAGES:
+        prefix = f"{language.prefix}/" if language.prefix else ""
+        for tail in ("", "both/"):
+            old = copy / "site" / prefix / "cases" / "wuhan" / "shed" / tail / "index.html"
+            html = old.read_text("utf-8")
+            (target,) = re.findall(r'<meta http-equiv="refresh" content="0; url=([^"]+)">', html)
+            assert (old.parent / target).resolve() == (copy / "site" / prefix / now / tail).resolve()
+            assert f'<link rel="canonical" href="https://casebook.example/{prefix}{now}{tail}">' in html
+            assert 'content="noindex"' in html and html.count(f'/{now}{tail}">') == 1 + len(LANGUAGES)
+            assert f"url={target}index.html" in with_index_files(html)
+    assert "wuhan/shed" not in (copy / "site" / "sitemap.xml").read_text("utf-8")
 
 
 def test_no_address_outside_in_what_a_page_loads(site: Path) -> None:

@@ -22,6 +22,7 @@ from casebook.values import LANGUAGE_IDS
 from casebook.yaml_hints import quoted
 
 _RECORD = "translations"
+_FORMER = "former_addresses"
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 # Plain text that YAML, the check and other people's tools all read as text.
 _PLAIN = re.compile(r"[^\W\d_](?:[^:#：\n\t\\]|(?<! )#|:(?![ \n]|\Z))*(?<! )\Z")
@@ -102,6 +103,21 @@ class CaseFile:
             self._edits.append(self._after(root, "".join(self._break + line for line in ("", *lines))))
         else:
             raise NotWritten(_RECORD)
+
+    def add_former_address(self, address: str) -> None:
+        """Note an address (<area>/<case>) that the case had before."""
+        known, root = self._nodes.get(_FORMER), self._nodes[""]
+        if isinstance(known, ScalarNode):
+            self._replace(known, f"[{known.value}, {address}]" if known.value else address)
+        elif isinstance(known, SequenceNode) and known.flow_style:
+            close = len(self._text[: int(known.end_mark.index) - 1].rstrip())
+            joint = "" if not known.value else " " if self._text[close - 1] == "," else ", "
+            self._edits.append((close, close, joint + address))
+        elif isinstance(known, SequenceNode):
+            indent = self._text[: int(known.value[0].start_mark.index)].rpartition("\n")[2].rstrip("- ")
+            self._edits.append(self._after(known, f"{self._break}{indent}- {address}"))
+        elif isinstance(root, MappingNode):
+            self._insert(root, {_FORMER: f"[{address}]"})
 
     def changed(self, case: Case, reference: Reference, expected: Mapping[str, tuple[str, str]]) -> bytes:
         """The file with all changes made. `expected`: path → (language, text) of the texts that were put in.
@@ -234,14 +250,14 @@ def _same_but(before: Case, after: Case, expected: Mapping[str, tuple[str, str]]
 
 
 def _rest(case: Case) -> Any:
-    """The case without its texts and its record of translations."""
+    """The case without its texts, its record of translations and its former addresses."""
 
     def strip(value: Any) -> Any:
         if isinstance(value, dict):
             return {key: strip(item) for key, item in value.items() if key not in LANGUAGE_IDS}
         return [strip(item) for item in value] if isinstance(value, list | tuple) else value
 
-    return strip({key: value for key, value in case.model_dump().items() if key != _RECORD})
+    return strip({key: value for key, value in case.model_dump().items() if key not in (_RECORD, _FORMER)})
 
 
 def _value(mapping: Node | None, key: str) -> Node | None:

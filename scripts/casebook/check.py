@@ -15,6 +15,7 @@ from casebook.load import RawDocument, load_file
 from casebook.model import Case
 from casebook.photo_check import check_photos
 from casebook.photo_scaling import is_scaled
+from casebook.places import key_of
 from casebook.validate import Reference, canonical_keys, validate_areas, validate_case, validate_vocabulary
 from casebook.values import ID_PATTERN
 
@@ -68,6 +69,7 @@ def check(root: Path, paths: Iterable[Path] | None = None) -> Checked:
     reference = Reference(terms, known_areas, sources)
 
     cases: dict[str, Case] = {}
+    documents: dict[str, RawDocument] = {}
     files = case_files(root, paths)
     for path in files:
         name = name_of(root, path)
@@ -83,6 +85,9 @@ def check(root: Path, paths: Iterable[Path] | None = None) -> Checked:
             diagnostics += _photos(root, path, document)
         if case is not None and wrong is None:
             cases[name] = case
+            if case.former_addresses:
+                documents[name] = document
+    diagnostics += _addresses(cases, documents)
     broken = {one.location.path for one in diagnostics if one.severity is Severity.ERROR}
     cases = {name: case for name, case in cases.items() if name not in broken}
     with_any = {diagnostic.location.path for diagnostic in diagnostics}
@@ -105,6 +110,20 @@ def case_files(root: Path, paths: Iterable[Path] | None = None) -> list[Path]:
         found.update(path for path in candidates if not path.is_dir() and not path.is_symlink())
     fixed = {(root / VOCABULARY).resolve(), (root / AREAS).resolve()}
     return sorted(path for path in found if path.resolve() not in fixed)
+
+
+def _addresses(cases: dict[str, Case], documents: dict[str, RawDocument]) -> list[Diagnostic]:
+    """Former addresses that more than one case answers to; `documents` holds those of the cases that have any."""
+    owners = {key_of(path): path for path in cases}
+    found = []
+    for path, document in documents.items():
+        for address in cases[path].former_addresses:
+            owner = owners.setdefault(address, path)
+            if owner != path or address == key_of(path):
+                where = next((at for trail, at in document.keys.items() if trail == ("former_addresses",)), None)
+                params = {"value": address, "path": owner}
+                found.append(Diagnostic("address-taken", where or Location(path, 1, 1), params))
+    return found
 
 
 def misplaced(root: Path, path: Path, reference: Reference) -> Diagnostic | None:

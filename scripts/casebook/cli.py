@@ -350,6 +350,49 @@ def _write_translations(root: Path, done: Done, key: str, taken: Path | None, la
     sys.exit(1 if done.refused else 0)
 
 
+@main.command("review", help=both("review.command"))
+@click.option("--base", required=True, help=both("review.base"))
+@click.option(
+    "--format", "form", type=click.Choice(["markdown", "html", "json"]), default="markdown", help=both("review.format")
+)
+@click.option("--lang", type=click.Choice([one.id for one in LANGUAGES]), default=None, help=both("cli.lang"))
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), default=None, help=both("review.output"))
+def review_command(base: str, form: str, lang: str | None, output: Path | None) -> None:
+    # Git and the word lists are for this command only.
+    from casebook.render.review_markdown import markdown
+    from casebook.render.review_page import data, html
+    from casebook.reviewing import review
+    from casebook.revision import NoRevision
+
+    language = lang or _language()
+    try:
+        found = review(_root(), base)
+    except NoRevision as error:
+        _fail(f"no_revision.{error}", file="review", base=reporters.visible(base[:80]))
+    made = data(found) if form == "json" else (html if form == "html" else markdown)(found, language)
+    if output is None:
+        click.echo(made)
+    else:
+        write(output, made.encode())
+        click.echo(t(language, "review.written", path=output))
+    sys.exit(1 if found.faults else 0)
+
+
+@main.command("move", help=both("review.move"))
+@click.argument("old", metavar="AREA/CASE")
+@click.argument("new", metavar="AREA/CASE")
+def move_command(old: str, new: str) -> None:
+    from casebook.casefile import NotWritten
+    from casebook.moving import NotMoved, move
+
+    root = _root()
+    try:
+        move(root, check(root), old, new)
+    except (NotMoved, NotWritten) as error:
+        _fail(f"not_moved.{error if isinstance(error, NotMoved) else 'not_written'}", file="review", old=old, new=new)
+    click.echo(t(_language(), "review.moved", old=old, new=new))
+
+
 @main.command("schema", help=both("cli.schema"))
 @click.option("--check", "only_check", is_flag=True, help=both("cli.schema_check"))
 def schema_command(only_check: bool) -> None:

@@ -45,7 +45,7 @@ _ERRORS = (
     "text-too-long", "out-of-range",
     "bad-date", "bad-figure", "bad-citation", "bad-id", "bad-url", "bad-image-path", "duplicate-id",
     "unknown-source", "unknown-vocabulary", "unknown-area", "unknown-reference", "unknown-language",
-    "missing-source-language",
+    "missing-source-language", "bad-address", "address-taken",
     # people
     "personal-data", "missing-consent",
     # photos

@@ -88,7 +88,7 @@ def link(cases: Mapping[str, Case], reference: Reference) -> Corpus:
         if case.status != "published":
             continue
         place = PurePosixPath(path)
-        reported, absent = _completeness(case)
+        reported, absent = completeness(case)
         translations = {
             language.id: translation(case, language.id) for language in LANGUAGES if language.id != case.language
         }
@@ -107,7 +107,7 @@ def link(cases: Mapping[str, Case], reference: Reference) -> Corpus:
     )
 
 
-def _completeness(case: Case) -> tuple[tuple[FieldSpec, ...], tuple[FieldSpec, ...]]:
+def completeness(case: Case) -> tuple[tuple[FieldSpec, ...], tuple[FieldSpec, ...]]:
     """The fields that completeness counts, as (reported, absent)."""
     reported: list[FieldSpec] = []
     absent: list[FieldSpec] = []

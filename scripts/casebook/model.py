@@ -15,6 +15,7 @@ from pydantic_core import CoreSchema
 
 from casebook.values import (
     NOT_REPORTED_WORDS,
+    Address,
     Citation,
     Figure,
     Id,
@@ -331,6 +332,7 @@ class Case(Part):
     licence: str = "CC-BY-4.0"
     consent: Paragraph | None = None
     personal_data_allowed: tuple[AllowedPersonalData, ...] = ()
+    former_addresses: Annotated[tuple[Address, ...], BeforeValidator(_one_as_list)] = ()
     translations: dict[str, dict[str, Translated]] = Field(default_factory=dict)
 
 

@@ -12,7 +12,7 @@ NAME = "伙伴分享"
 
 # What only a server has a use for.
 _LEFT_OUT = {"404.html", "sitemap.xml", "sitemap.xml.gz"}
-_LINK = re.compile(r'(?P<attribute>\s(?:href|action)=")(?P<path>[^"?#:]*)(?P<rest>[?#][^"]*)?"')
+_LINK = re.compile(r'(?P<attribute>\s(?:href="|action="|content="0; url=))(?P<path>[^"?#:]*)(?P<rest>[?#][^"]*)?"')
 _FIXED = (1980, 1, 1, 0, 0, 0)  # the same sources give the same bytes
 
 

@@ -323,6 +323,14 @@ def _id(raw: Any) -> str:
     return raw
 
 
+def _address(raw: Any) -> str:
+    """<area>/<case>, both of them plain ids."""
+    parts = raw.split("/") if isinstance(raw, str) else []
+    if len(parts) != 2:
+        raise failure(Problem("bad-address", {"value": _shown(raw)}))
+    return "/".join(_id(part) for part in parts)
+
+
 def _url(raw: Any) -> str:
     try:
         parts = urlsplit(raw.strip()) if isinstance(raw, str) else None
@@ -351,6 +359,7 @@ def _image_path(raw: Any) -> str:
 
 
 Id = Annotated[str, BeforeValidator(_id)]
+Address = Annotated[str, BeforeValidator(_address)]
 Url = Annotated[str, BeforeValidator(_url)]
 YesNo = Annotated[
     bool,

@@ -9,6 +9,7 @@ from casebook.render import (
     downloads_page,
     home,
     listings,
+    redirects,
     reference,
     search,
     search_page,
@@ -30,7 +31,17 @@ def pages(corpus: Corpus, settings: Settings | None = None) -> Files:
     settings = settings or Settings()
     files = theme_strings.render()
     for language in LANGUAGES:
-        for module in (home, cases, listings, white_spots, translations, search_page, downloads_page, reference):
+        for module in (
+            home,
+            cases,
+            redirects,
+            listings,
+            white_spots,
+            translations,
+            search_page,
+            downloads_page,
+            reference,
+        ):
             files |= module.render(corpus, language, settings)
         index = search.render(corpus, language) | search_page.words(corpus, language)
         files |= {f"{THEME}/{path}": content for path, content in index.items()}

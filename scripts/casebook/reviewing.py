@@ -1,0 +1,36 @@
+"""The casebook in the folder compared with what git has of it."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from casebook.changes import Review, compare
+from casebook.check import AREAS, VOCABULARY, Checked, NoCasebook, case_files, check
+from casebook.decode import SIZE_LIMIT
+from casebook.revision import revision
+from casebook.validate import Reference
+
+
+def review(root: Path, base: str) -> Review:
+    """What was changed in the casebook at `root` since it branched off from the revision `base`, committed or not.
+
+    Raises revision.NoRevision, and NoCasebook where `root` holds none.
+    """
+    new = check(root)
+    before = revision(root, base)
+    with tempfile.TemporaryDirectory(prefix="casebook-base-") as name:
+        folder = Path(name)
+        for path, content in before.files.items():
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_bytes(content)
+        try:
+            old = check(folder)
+        except NoCasebook:  # a casebook that was only begun since
+            old = Checked({}, Reference({}, {}, {}), (), {}, 0)
+    old_files = {path: content for path, content in before.files.items() if path not in (VOCABULARY, AREAS)}
+    new_files = {}
+    for file in case_files(root):
+        if file.is_file() and file.stat().st_size <= SIZE_LIMIT:
+            new_files[file.relative_to(root).as_posix()] = file.read_bytes()
+    return compare(before.commit, old, old_files, new, new_files, before.others)
