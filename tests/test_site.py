@@ -151,7 +151,7 @@ def test_a_renamed_case_is_found_at_its_old_address(copy: Path) -> None:
 
 def test_no_address_outside_in_what_a_page_loads(site: Path) -> None:
     loads = re.compile(rb'<(?:link|script|img|iframe|source)\b[^>]*?\b(?:href|src)="(?:https?:)?//[^"]*"')
-    allowed = re.compile(rb'rel="(?:canonical|alternate|license)"')
+    allowed = re.compile(rb'rel="(?:canonical|alternate|license|schema\.DC)"')
     for path, content in tree(site).items():
         if path.endswith(".html"):
             found = [one for one in loads.findall(content) if not allowed.search(one)]

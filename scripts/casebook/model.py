@@ -94,6 +94,8 @@ class Passage(Part):
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        if handler.mode == "serialization":
+            return handler(schema)
         whole = handler.resolve_ref_schema(handler(schema))
         return {"anyOf": [whole, {**whole["properties"]["text"], "description": ""}]}
 

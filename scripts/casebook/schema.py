@@ -1,8 +1,9 @@
-"""case.schema.json: the JSON Schema of a case file, for editors that complete and check while one types."""
+"""JSON Schemas of a case: as its file may be written (case.schema.json, for editors), and as data give it."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -32,6 +33,42 @@ def schema(reference: Reference) -> bytes:
     }
     body = {key: value for key, value in made.items() if key not in ("title", "description")}
     return (json.dumps(head | body, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def data_schema(without: Collection[str] = ()) -> dict[str, Any]:
+    """The schema (JSON Schema 2020-12) of a case as data give it: every value in the one form that dumping gives it.
+
+    Vocabulary ids are not listed: a new term is no new format. `without` names fields that are left out.
+    """
+    made = Case.model_json_schema(by_alias=True, mode="serialization")
+    for name in without:
+        del made["properties"][name]
+    _bare(made)
+    text = TypeAdapter(Text).json_schema(mode="serialization")
+    _share(made, text, "Text")
+    definitions = made.setdefault("$defs", {})
+    definitions["Text"] = text
+    _describe(made, table(), definitions)
+    return {key: value for key, value in made.items() if key != "description"}
+
+
+def _bare(node: Any) -> None:
+    """Drop Pydantic's titles and defaults and our marks, and `null`: what is not known is not there."""
+    if isinstance(node, list):
+        for item in node:
+            _bare(item)
+    if not isinstance(node, dict):
+        return
+    for word in ("title", "description", "x-vocabulary"):
+        if isinstance(node.get(word), str):  # a property of that name is a mapping
+            del node[word]
+    node.pop("default", None)
+    options = [one for one in node.get("anyOf", []) if one != {"type": "null"}]
+    if len(options) == 1:
+        del node["anyOf"]
+        node |= options[0]
+    for value in list(node.values()):
+        _bare(value)
 
 
 def _text_schema() -> Any:

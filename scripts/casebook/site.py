@@ -23,6 +23,8 @@ from casebook.render import THEME, Offer, Settings, pages
 if TYPE_CHECKING:
     from casebook.downloads import Download
 
+NO_SITE = ".example/"
+"""How the address in mkdocs.yml ends while nobody has set it: nothing absolute may be made of it."""
 REPOSITORY = "CASEBOOK_REPOSITORY"
 """Environment variable: web address of the repository, for links to edit a case. Without it there are none."""
 
@@ -66,7 +68,7 @@ def write_pages(root: Path, *, downloads: bool = False) -> tuple[Corpus, Publish
         offers[one.key] = (*offers.get(one.key, ()), offer)
     photos = photo_sizes(root, corpus)
     repository = os.environ.get(REPOSITORY, "").rstrip("/")
-    settings = Settings(repository=repository, offers=offers, pictures=photos.pictures)
+    settings = Settings(repository=repository, site=site_address(root), offers=offers, pictures=photos.pictures)
     files: dict[str, bytes | Path] = dict(pages(corpus, settings))
     files |= {f"{THEME}/{one.path}": one.file for one in made}
     files |= {f"{THEME}/{path}": file for path, file in photos.files.items()}
@@ -78,6 +80,15 @@ def _downloads(root: Path, corpus: Corpus, *, make: bool) -> list[Download]:
     from casebook.downloads import downloads, kept
 
     return downloads(root, corpus) if make else [one for one in kept(root) if one.key in {"", *corpus.by_key}]
+
+
+def site_address(root: Path) -> str:
+    """The site's web address as mkdocs.yml has it, with a slash at its end; "" while nobody has set it."""
+    from mkdocs.utils.yaml import yaml_load
+
+    with (root / "mkdocs.yml").open(encoding="utf-8") as file:
+        found = str(yaml_load(file).get("site_url") or "").rstrip("/") + "/"
+    return "" if found == "/" or found.endswith(NO_SITE) else found
 
 
 def build(root: Path, site_dir: Path | None = None, *, downloads: bool = True) -> Built:

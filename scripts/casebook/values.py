@@ -32,6 +32,12 @@ IMAGE_NAME = re.compile(r"[\w-][\w .-]{0,99}\.(?:jpe?g|png|webp)\Z", re.I)
 DATE_PATTERN = re.compile(
     r"(?P<year>[12]\d{3})(?:(?:年|[-/.])(?P<month>\d{1,2})(?:(?:月|[-/.])(?P<day>\d{1,2}))?)?[年月日号]?\Z"
 )
+ISO_DATE: dict[str, Any] = {
+    "type": "string",
+    "pattern": "^[12][0-9]{3}(-[0-9]{2}(-[0-9]{2})?)?$",
+    "examples": ["2021", "2021-08", "2021-08-01"],
+}
+"""JSON Schema of a date as data give it; case files may write it in other ways."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +118,8 @@ class Text:
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         one = {"type": "string", "minLength": 1, "maxLength": TEXT_LIMIT}
         versions = dict.fromkeys(LANGUAGE_IDS, one)
-        return {
-            "anyOf": [
-                {"type": "object", "properties": versions, "additionalProperties": False, "minProperties": 1},
-                one,
-            ]
-        }
+        whole = {"type": "object", "properties": versions, "additionalProperties": False, "minProperties": 1}
+        return whole if handler.mode == "serialization" else {"anyOf": [whole, one]}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -153,6 +155,8 @@ class PartialDate:
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        if handler.mode == "serialization":
+            return ISO_DATE
         return {"type": ["string", "integer"], "examples": ["2021", "2021-08", "2021-08-01"]}
 
 
@@ -209,7 +213,7 @@ class Period:
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        one: dict[str, Any] = {"type": ["string", "integer"]}
+        one: dict[str, Any] = ISO_DATE if handler.mode == "serialization" else {"type": ["string", "integer"]}
         ends = {"from": one, "to": one}
         return {
             "anyOf": [one, {"type": "object", "properties": ends, "additionalProperties": False, "minProperties": 1}]
@@ -250,6 +254,8 @@ class Figure:
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        if handler.mode == "serialization":
+            return {"anyOf": [{"type": "number"}, {"const": NOT_REPORTED}]}
         digits = {"type": "string", "pattern": r"^-?[0-9][0-9,]*(\.[0-9]+)?$"}
         return {"anyOf": [{"type": "number"}, digits, {"enum": sorted(NOT_REPORTED_WORDS)}]}
 

@@ -6,7 +6,10 @@ from casebook.languages import LANGUAGES
 from casebook.link import Corpus
 from casebook.render import (
     cases,
+    data,
+    data_page,
     downloads_page,
+    feeds,
     home,
     listings,
     redirects,
@@ -27,9 +30,12 @@ THEME = "overrides"
 
 
 def pages(corpus: Corpus, settings: Settings | None = None) -> Files:
-    """Every generated page and snippet under docs/, the search index and the theme's strings, by path from the root."""
+    """Every generated page and snippet under docs/, the search index, data, feeds and the theme's strings, by path from
+    the root."""
     settings = settings or Settings()
-    files = theme_strings.render()
+    public = data.render(corpus, settings) | feeds.render(corpus, settings)
+    files = theme_strings.render(feeds=f"{feeds.address(feeds.ALL, LANGUAGES[0])}.atom" in public)
+    files |= {f"{THEME}/{path}": content for path, content in public.items()}
     for language in LANGUAGES:
         for module in (
             home,
@@ -43,6 +49,7 @@ def pages(corpus: Corpus, settings: Settings | None = None) -> Files:
             reference,
         ):
             files |= module.render(corpus, language, settings)
+        files |= data_page.render(corpus, language, settings, public)
         index = search.render(corpus, language) | search_page.words(corpus, language)
         files |= {f"{THEME}/{path}": content for path, content in index.items()}
     return files

@@ -11,7 +11,7 @@ from casebook.languages import LANGUAGES, Language
 from casebook.link import Corpus, Entry
 from casebook.locales import t
 from casebook.model import Case, Image, Passage, Result
-from casebook.render import before_after, lists_map
+from casebook.render import before_after, citations, lists_map, structured
 from casebook.render.html import Files, write_page
 from casebook.render.page import Page, Picture, Settings
 from casebook.translation import WAITING, Translation
@@ -41,10 +41,12 @@ def case_page(corpus: Corpus, entry: Entry, language: Language, settings: Settin
     """The page of one case."""
     case = entry.case
     page = Page(language, entry.url, corpus, settings)
+    citation = citations.facts(page, entry)
+    machine = structured.front(page, entry)
     return write_page(
         page,
         "case.html",
-        _front(page, entry, "case", page.plain(case.title)),
+        _front(page, entry, "case", page.plain(case.title)) | machine,
         entry=entry,
         crumbs=_crumbs(page, entry),
         stages={
@@ -61,9 +63,12 @@ def case_page(corpus: Corpus, entry: Entry, language: Language, settings: Settin
         translation_words=translation_words(page, entry),
         doubts=list(_doubts(page, entry)),
         compare=t(language.id, "translations.notice.compare"),
-        citation=_citation(page, entry),
         sheets=page.offers("sheet", "pdf", entry.key),
         worksheets=[page.offers("worksheets", form, entry.key) for form in ("pdf", "xlsx")],
+        citation=citation,
+        data_file=page.file(machine["data"]),
+        reference=citations.gb_t_7714(page, citation),
+        formats=[(one, citations.data_address(one, citation)) for one in citations.FORMATS],
         edit_url=edit_url(settings, entry),
         issue_url=f"{settings.repository}/issues" if settings.repository else "",
     )
@@ -220,12 +225,6 @@ def _subdistrict_name(page: Page, value: str) -> str:
     entry = page.corpus.facets["subdistrict"][value][0]
     assert entry.case.place.subdistrict is not None
     return page.plain(entry.case.place.subdistrict)
-
-
-def _citation(page: Page, entry: Entry) -> str:
-    writers = page.t("list_comma").join(page.plain(person.name) for person in entry.case.contributors)
-    title = page.plain(entry.case.title)
-    return page.t("cite.with" if writers else "cite.without", writers=writers, title=title)
 
 
 def edit_url(settings: Settings, entry: Entry) -> str:

@@ -46,15 +46,21 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a deployment chooses. `repository` is the web address of the sources, or "" where there is none.
+    """What a deployment chooses.
 
-    `offers` are the downloads by the key of their case; those of no case are under "". `pictures` are the photos by
-    the key of their case and the name of their file; one that is not there is not shown.
+    `repository` is the web address of the sources, `site` that of the site with a slash at its end; "" where there is
+    none or it is not known. `offers` are the downloads by the key of their case; those of no case are under "".
+    `pictures` are the photos by the key of their case and the name of their file; one that is not there is not shown.
     """
 
     repository: str = ""
+    site: str = ""
     offers: Mapping[str, tuple[Offer, ...]] = field(default_factory=dict)
     pictures: Mapping[str, Mapping[str, Picture]] = field(default_factory=dict)
+
+    def address(self, language: Language, path: str) -> str:
+        """The web address of a page by its path below the language's root; below the site's where that is unknown."""
+        return self.site + (f"{language.prefix}/" if language.prefix else "") + path
 
 
 @dataclass

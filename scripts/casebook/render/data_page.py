@@ -1,0 +1,94 @@
+"""The page that tells what data there are, column by column, and how the format changed."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from casebook.languages import Language
+from casebook.link import Corpus
+from casebook.locales import strings, t
+from casebook.render import data, feeds
+from casebook.render.citations import DAY, FORMATS
+from casebook.render.data.package import string_of
+from casebook.render.data.tables import CASE_COLUMNS, LIST_COLUMNS, Column
+from casebook.render.html import Files, write_page
+from casebook.render.page import Page, Settings
+
+URL = "data/"
+_TABLES = {"tidy/cases.csv": CASE_COLUMNS, "tidy/lists.csv": LIST_COLUMNS}
+
+
+def render(corpus: Corpus, language: Language, settings: Settings, made: Files) -> Files:
+    """The page in one language; `made` are the data files that it tells the sizes of, by path from the site's root."""
+    page = Page(language, URL, corpus, settings)
+    own = partial(_string, language)
+    title, lead = own("page.title"), own("page.lead")
+    front = {"title": title, "description": lead, "kind": "reference", "section": "data"}
+    changes = strings(language.id, "data")["page"]["change"]
+    return write_page(
+        page,
+        "data.html",
+        front,
+        title=title,
+        lead=lead,
+        own=own,
+        files=[_file(page, name, about, made) for name, about in _files(language)],
+        tables=[(name, _columns(language, columns)) for name, columns in _TABLES.items()],
+        feeds=[_feed(page, feed, made) for feed in feeds.feeds(corpus, settings) if feed.page.language == language],
+        length=feeds.LENGTH,
+        reference=_reference(page),
+        changes=[(key.replace("_", "."), text) for key, text in reversed(changes.items())],
+    )
+
+
+def _string(language: Language, key: str, /, **params: Any) -> str:
+    return t(language.id, f"data.{key}", **params)
+
+
+def _files(language: Language) -> list[tuple[str, str]]:
+    """(file, its string) in the order of the page."""
+    return [
+        (f"cases.{language.id}.csv", "plain"),
+        ("tidy/cases.csv", "cases"),
+        ("tidy/lists.csv", "lists"),
+        ("cases.json", "cases_json"),
+        ("vocabulary.json", "vocabulary_json"),
+        *((f"citations.{language.id}.{form.suffix}", "citations") for form in FORMATS),
+        ("case.schema.json", "schema"),
+        ("datapackage.json", "package"),
+        (data.ARCHIVE, "archive"),
+    ]
+
+
+def _file(page: Page, name: str, about: str, made: Files) -> dict[str, Any]:
+    path = f"{data.FOLDER}/{name}"
+    return {
+        "name": name,
+        "href": page.file(path),
+        "about": t(page.language.id, f"data.file.{about}"),
+        "size": f"{max(1, round(len(made[path]) / 1000)):,} KB",
+    }
+
+
+def _columns(language: Language, columns: tuple[Column, ...]) -> list[tuple[str, str]]:
+    return [(one.name, t(language.id, f"data.column.{string_of(one)}")) for one in columns]
+
+
+def _feed(page: Page, feed: feeds.Feed, made: Files) -> dict[str, Any]:
+    everything = feed.name == feeds.ALL
+    name = t(page.language.id, "data.page.feed_all") if everything else page.plain(page.corpus.areas[feed.name].name)
+    links = [
+        (label, page.file(f"{feed.path}{ending}"))
+        for label, ending in (("Atom", ".atom"), ("JSON Feed", ".json"))
+        if f"{feed.path}{ending}" in made
+    ]
+    return {"name": name, "links": links}
+
+
+def _reference(page: Page) -> str:
+    """How the data as a whole are cited by GB/T 7714—2025: a data set on the web."""
+    parts = [f"{page.t('home.book_name')}[DS/OL]. V{data.VERSION}", f"{page.t('home.name')}[{DAY}]"]
+    if page.settings.site:
+        parts.append(page.settings.address(page.language, URL))
+    return ". ".join(parts) + "."
