@@ -31,6 +31,7 @@ site: .venv/.site
 
 test: .venv/.test
 	$(call timed,找浏览器 · looking for a browser,.venv/bin/python tests/browser/chromium.py)
+	$(call timed,找 nginx · looking for nginx,.venv/bin/python tests/hosting/nginx.py)
 	$(call timed,检查代码 · checking the code,.venv/bin/ruff check .)
 	$(call timed,检查类型 · checking the types,.venv/bin/mypy)
 	$(call timed,测试 · testing,.venv/bin/python -m pytest)

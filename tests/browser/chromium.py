@@ -58,12 +58,12 @@ def find() -> Path | None:
 def bring() -> Path:
     """The browser that is there, else a freshly installed one. Raises NoBrowser."""
     if not _driver_runs():
-        _install(DRIVER_PACKAGES)
+        install(DRIVER_PACKAGES)
         if not _driver_runs():
             raise NoBrowser(_help(DRIVER_PACKAGES))
     if browser := find():
         return browser
-    _install(BROWSER_PACKAGES)
+    install(BROWSER_PACKAGES)
     if browser := find():
         return browser
     _say("下载 Playwright 的 Chromium · downloading Playwright's Chromium")
@@ -95,7 +95,7 @@ def _runs(*command: str) -> bool:
     return done.returncode == 0
 
 
-def _install(packages: Sequence[str]) -> None:
+def install(packages: Sequence[str]) -> None:
     """Install Debian packages where that is allowed; whether it worked shows in what is there afterwards."""
     if os.name != "posix" or os.geteuid() != 0 or not shutil.which("apt-get"):
         return

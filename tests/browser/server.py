@@ -1,7 +1,11 @@
-"""A web server for a built site, on this machine only, that answers as a plain nginx does."""
+"""A web server for a built site, on this machine only, that answers as nginx does with the recipe in hosting/nginx.
+
+Every answer carries the recipe's security headers, so that whatever a test does in a page, it does under the policy.
+"""
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +15,15 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
+
+HEADERS_FILE = Path(__file__).resolve().parents[2] / "hosting" / "nginx" / "headers.conf"
+_ADD_HEADER = re.compile(r'''(?m)^add_header\s+(?P<name>\S+)\s+(?:"(?P<quoted>[^"]*)"|(?P<bare>[^\s;]+))\s+always;''')
+
+
+def headers() -> dict[str, str]:
+    """The security headers that the recipe adds to every answer."""
+    found = _ADD_HEADER.finditer(HEADERS_FILE.read_text(encoding="utf-8"))
+    return {one["name"]: one["quoted"] or one["bare"] for one in found}
 
 
 class _Handler(SimpleHTTPRequestHandler):
@@ -48,6 +61,11 @@ class _Handler(SimpleHTTPRequestHandler):
     def guess_type(self, path: Any) -> str:
         kind = super().guess_type(path)
         return f"{kind}; charset=utf-8" if kind == "text/html" else kind
+
+    def end_headers(self) -> None:
+        for name, value in headers().items():
+            self.send_header(name, value)
+        super().end_headers()
 
     def log_message(self, format: str, *arguments: Any) -> None:
         """Say nothing: the browser records what failed."""

@@ -7,8 +7,13 @@ from pathlib import Path
 from browser.pages import every_kind, expect_nothing
 from browser.visitor import PageFor
 
-# The lines of text that can be seen in the page's main part.
-LINES = """() => document.querySelector("main").innerText.split("\\n").map(one => one.trim()).filter(Boolean)"""
+# The lines of text that can be seen in the page's main part, but for buttons and the day of access in a citation.
+LINES = """() => {
+    const buttons = [...document.querySelectorAll("main button")].map(one => one.innerText.trim());
+    return document.querySelector("main").innerText.split("\\n")
+        .map(one => one.trim().replace(/\\[\\d{4}-\\d\\d-\\d\\d\\]/, "[YYYY-MM-DD]"))
+        .filter(one => one && !buttons.includes(one));
+}"""
 
 DRAWINGS = """() => [...document.querySelectorAll("main svg[role=img]")]
     .filter(one => one.checkVisibility()).map(one => one.getBoundingClientRect())

@@ -31,12 +31,18 @@
     });
   }
 
-  function button(box, text, status) {
-    var made = document.createElement("button");
-    made.type = "button";
-    made.className = "cb-btn cb-btn--line cb-cite__copy";
-    made.textContent = box.dataset.copy;
-    made.addEventListener("click", function () {
+  function addButton(box, text) {
+    var row = document.createElement("p");
+    var button = document.createElement("button");
+    var status = document.createElement("span");
+    row.className = "cb-cite__copying cb-noprint";
+    button.type = "button";
+    button.className = "cb-btn cb-btn--line cb-cite__copy";
+    button.textContent = box.dataset.copy;
+    status.className = "cb-small";
+    status.setAttribute("role", "status");
+    button.addEventListener("click", function () {
+      status.textContent = "";
       copy(text).then(
         function () {
           status.textContent = box.dataset.copied;
@@ -46,18 +52,16 @@
         }
       );
     });
-    text.insertAdjacentElement("afterend", made);
+    row.appendChild(button);
+    row.appendChild(status);
+    text.insertAdjacentElement("afterend", row);
   }
 
   function wire(box) {
-    var status = document.createElement("span");
-    status.className = "cb-small";
-    status.setAttribute("role", "status");
     box.querySelectorAll(".cb-cite__text").forEach(function (text) {
       if (text.textContent.indexOf(DAY) >= 0) text.textContent = text.textContent.replace(DAY, today());
-      button(box, text, status);
+      addButton(box, text);
     });
-    box.appendChild(status);
   }
 
   document.querySelectorAll(".cb-cite").forEach(wire);
