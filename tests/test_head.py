@@ -113,12 +113,26 @@ def test_every_page_has_a_preview(known: Path) -> None:
     expect_nothing(found)
 
 
+def test_every_preview_has_its_picture(known: Path) -> None:
+    shown = set()
+    for address in addresses(known):
+        picture = head_of(known, address).one("og:image")
+        assert picture.startswith(SITE), address
+        shown.add(picture.removeprefix(SITE))
+        language = "en" if prefix_of(address) else "zh"
+        assert picture.endswith(f".{language}.png"), address
+    assert shown == {path.relative_to(known).as_posix() for path in (known / "assets" / "cards").rglob("*.png")}
+    assert head_of(known, CASE).one("og:image") == f"{SITE}assets{CASE[:-1].replace('/cases/', '/cards/')}.zh.png"
+    assert head_of(known, CASE).one("og:image") == head_of(known, f"{CASE}both/").one("og:image")
+    assert head_of(known, CASE).data["image"] == head_of(known, CASE).one("og:image")
+
+
 def test_every_page_has_sound_json_ld(known: Path, site: Path) -> None:
     for folder in (known, site):
         for address in addresses(folder):
             data = head_of(folder, address).data
             assert data["@context"] == "https://schema.org", address
-            assert data["@type"] in ("Article", "WebPage", "WebSite"), address
+            assert data["@type"] in ("Article", "Dataset", "WebPage", "WebSite"), address
             assert data.get("headline") or data.get("name"), address
             assert ("url" in data) == (folder == known), address
 
@@ -149,6 +163,13 @@ def test_a_case_in_the_words_of_schema_org(known: Path) -> None:
     assert data["translationOfWork"] == {"@id": f"{SITE}{CASE[1:]}"}
     assert data["citation"][0]["datePublished"] == "2021"
     assert "datePublished" not in data
+
+
+def test_the_data_are_a_dataset_with_files_that_are_there(known: Path) -> None:
+    data = head_of(known, "/en/data/").data
+    assert data["@type"] == "Dataset"
+    for one in data["distribution"]:
+        assert (known / one["contentUrl"].removeprefix(SITE)).is_file()
 
 
 def test_heads_lead_to_feeds_and_data_that_are_there(known: Path) -> None:

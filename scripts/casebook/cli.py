@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from casebook import reporters, site
+from casebook import cards, reporters, site
 from casebook.check import Checked, NoCasebook, case_files, check, misplaced, name_of
 from casebook.decode import lines_of
 from casebook.diagnostics import Severity
@@ -191,10 +191,15 @@ def pages_command() -> None:
 @click.option("--site-dir", type=click.Path(file_okay=False, path_type=Path), default=None, help=both("cli.site_dir"))
 @click.option("--offline", is_flag=True, help=both("cli.offline"))
 @click.option("--downloads/--no-downloads", default=True, help=both("cli.downloads"))
-def build_command(site_dir: Path | None, offline: bool, downloads: bool) -> None:
+@click.option("--cards/--no-cards", "with_cards", default=None, help=both("cli.cards"))
+def build_command(site_dir: Path | None, offline: bool, downloads: bool, with_cards: bool | None) -> None:
     root = _root()
+    if with_cards and not site.site_address(root):
+        _fail("cards_need_address")
+    if with_cards and not cards.available():
+        _fail("cards_need_extra")
     with _timed("building"):
-        built = site.build(root, site_dir, downloads=downloads)
+        built = site.build(root, site_dir, downloads=downloads, with_cards=with_cards)
     done = built.site
     folder = str(site_dir or "site/")
     _said("build_done", total=done.total, written=done.written, removed=done.removed, folder=folder)

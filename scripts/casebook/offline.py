@@ -12,6 +12,7 @@ NAME = "伙伴分享"
 
 # What only a server has a use for.
 _LEFT_OUT = {"404.html", "sitemap.xml", "sitemap.xml.gz"}
+_LEFT_OUT_BELOW = "assets/cards/"
 _LINK = re.compile(r'(?P<attribute>\s(?:href="|action="|content="0; url=))(?P<path>[^"?#:]*)(?P<rest>[?#][^"]*)?"')
 _FIXED = (1980, 1, 1, 0, 0, 0)  # the same sources give the same bytes
 
@@ -22,7 +23,7 @@ def archive(site: Path) -> bytes:
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as made:
         for path in sorted(site.rglob("*")):
             name = path.relative_to(site).as_posix()
-            if not path.is_file() or name in _LEFT_OUT:
+            if not path.is_file() or name in _LEFT_OUT or name.startswith(_LEFT_OUT_BELOW):
                 continue
             content = path.read_bytes()
             if path.suffix == ".html":

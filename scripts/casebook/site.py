@@ -13,6 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from casebook import cards
 from casebook.check import Checked, check
 from casebook.diagnostics import Diagnostic
 from casebook.link import Corpus, link
@@ -54,11 +55,11 @@ def corpus_of(root: Path) -> Corpus:
     return link(checked.cases, checked.reference)
 
 
-def write_pages(root: Path, *, downloads: bool = False) -> tuple[Corpus, Published]:
+def write_pages(root: Path, *, downloads: bool = False, with_cards: bool = False) -> tuple[Corpus, Published]:
     """Make the Markdown pages under docs/ true. Raises BrokenCases.
 
     With `downloads`, those that have changed are made first; without, pages offer them as they were last made. Where
-    the extra `pdf` is not installed there are none.
+    the extra `pdf` is not installed there are none. `with_cards` draws the pictures for link previews.
     """
     corpus = corpus_of(root)
     made = _downloads(root, corpus, make=downloads) if find_spec("typst") else []
@@ -68,10 +69,12 @@ def write_pages(root: Path, *, downloads: bool = False) -> tuple[Corpus, Publish
         offers[one.key] = (*offers.get(one.key, ()), offer)
     photos = photo_sizes(root, corpus)
     repository = os.environ.get(REPOSITORY, "").rstrip("/")
-    settings = Settings(repository=repository, site=site_address(root), offers=offers, pictures=photos.pictures)
+    settings = Settings(repository, site_address(root), with_cards, offers, photos.pictures)
     files: dict[str, bytes | Path] = dict(pages(corpus, settings))
     files |= {f"{THEME}/{one.path}": one.file for one in made}
     files |= {f"{THEME}/{path}": file for path, file in photos.files.items()}
+    if with_cards:
+        files |= {f"{THEME}/{path}": file for path, file in cards.cards(root, corpus).items()}
     return corpus, publish(root, files)
 
 
@@ -86,19 +89,26 @@ def site_address(root: Path) -> str:
     """The site's web address as mkdocs.yml has it, with a slash at its end; "" while nobody has set it."""
     from mkdocs.utils.yaml import yaml_load
 
+    if not (root / "mkdocs.yml").is_file():
+        return ""
     with (root / "mkdocs.yml").open(encoding="utf-8") as file:
         found = str(yaml_load(file).get("site_url") or "").rstrip("/") + "/"
     return "" if found == "/" or found.endswith(NO_SITE) else found
 
 
-def build(root: Path, site_dir: Path | None = None, *, downloads: bool = True) -> Built:
+def build(root: Path, site_dir: Path | None = None, *, downloads: bool = True, with_cards: bool | None = None) -> Built:
     """Build the whole site of the casebook at `root` into `site_dir` (default: root/site), with what it offers to
     download.
+
+    Link previews get pictures where `with_cards` says so; by default, where the site's address is known, which a
+    preview needs to name its picture, and the extra `pdf` is installed.
 
     MkDocs works in a folder of its own; the last good site stays until the new one is complete, and files that did
     not change are not touched. Raises BrokenCases, and whatever MkDocs raises for a broken configuration.
     """
-    corpus, written = write_pages(root, downloads=downloads)
+    if with_cards is None:
+        with_cards = bool(site_address(root)) and cards.available()
+    corpus, written = write_pages(root, downloads=downloads, with_cards=with_cards)
     staging = Path(tempfile.mkdtemp(prefix="casebook-site-"))
     try:
         # The date in sitemap.xml and the gzip header of sitemap.xml.gz must not change from build to build.

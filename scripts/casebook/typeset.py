@@ -166,6 +166,13 @@ class Press:
 
     def set(self, template: str, data: Data) -> bytes:
         """The template filled with the data, as PDF."""
+        return self._compiled(template, data, format="pdf", pdf_standards=["ua-1", "a-2a"], timestamp=_timestamp())
+
+    def picture(self, template: str, data: Data) -> bytes:
+        """The template's one page filled with the data, as PNG; a point is a pixel."""
+        return self._compiled(template, data, format="png", ppi=72)
+
+    def _compiled(self, template: str, data: Data, **options: Any) -> bytes:
         compiler = self.compilers.get(template)
         if compiler is None:
             compiler = self.compilers[template] = typst.Compiler(
@@ -175,12 +182,7 @@ class Press:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore", typst.TypstWarning)
-                made = compiler.compile(
-                    sys_inputs={"data": "/data.json"},
-                    format="pdf",
-                    pdf_standards=["ua-1", "a-2a"],
-                    timestamp=_timestamp(),
-                )
+                made = compiler.compile(sys_inputs={"data": "/data.json"}, **options)
         except typst.TypstError as error:  # a bug of a template: say where
             error.add_note(f"{template}: {error.diagnostic}")
             raise

@@ -17,7 +17,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 HEADERS_FILE = Path(__file__).resolve().parents[2] / "hosting" / "nginx" / "headers.conf"
-_ADD_HEADER = re.compile(r'''(?m)^add_header\s+(?P<name>\S+)\s+(?:"(?P<quoted>[^"]*)"|(?P<bare>[^\s;]+))\s+always;''')
+_ADD_HEADER = re.compile(r"""(?m)^add_header\s+(?P<name>\S+)\s+(?:"(?P<quoted>[^"]*)"|(?P<bare>[^\s;]+))\s+always;""")
 
 
 def headers() -> dict[str, str]:

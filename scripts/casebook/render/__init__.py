@@ -34,7 +34,8 @@ def pages(corpus: Corpus, settings: Settings | None = None) -> Files:
     the root."""
     settings = settings or Settings()
     public = data.render(corpus, settings) | feeds.render(corpus, settings)
-    files = theme_strings.render(feeds=f"{feeds.address(feeds.ALL, LANGUAGES[0])}.atom" in public)
+    has_feeds = f"{feeds.address(feeds.ALL, LANGUAGES[0])}.atom" in public
+    files = theme_strings.render(feeds=has_feeds, cards=settings.cards)
     files |= {f"{THEME}/{path}": content for path, content in public.items()}
     for language in LANGUAGES:
         for module in (

@@ -86,7 +86,7 @@ def both_page(corpus: Corpus, entry: Entry, language: Language, settings: Settin
     return write_page(
         page,
         "both.html",
-        _front(page, entry, "both", title),
+        _front(page, entry, "both", title) | {"image": structured.front(page, entry)["image"]},
         entry=entry,
         crumbs=_crumbs(page, entry)[1:],
         sides=sides,

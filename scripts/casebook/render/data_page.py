@@ -5,15 +5,16 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from casebook.languages import Language
+from casebook.languages import LANGUAGES, Language
 from casebook.link import Corpus
 from casebook.locales import strings, t
 from casebook.render import data, feeds
 from casebook.render.citations import DAY, FORMATS
-from casebook.render.data.package import string_of
+from casebook.render.data.package import LICENCES, string_of
 from casebook.render.data.tables import CASE_COLUMNS, LIST_COLUMNS, Column
 from casebook.render.html import Files, write_page
 from casebook.render.page import Page, Settings
+from casebook.render.structured import data_block
 
 URL = "data/"
 _TABLES = {"tidy/cases.csv": CASE_COLUMNS, "tidy/lists.csv": LIST_COLUMNS}
@@ -24,7 +25,7 @@ def render(corpus: Corpus, language: Language, settings: Settings, made: Files) 
     page = Page(language, URL, corpus, settings)
     own = partial(_string, language)
     title, lead = own("page.title"), own("page.lead")
-    front = {"title": title, "description": lead, "kind": "reference", "section": "data"}
+    front = {"title": title, "description": lead, "kind": "reference", "section": "data", "jsonld": _dataset(page)}
     changes = strings(language.id, "data")["page"]["change"]
     return write_page(
         page,
@@ -84,6 +85,31 @@ def _feed(page: Page, feed: feeds.Feed, made: Files) -> dict[str, Any]:
         if f"{feed.path}{ending}" in made
     ]
     return {"name": name, "links": links}
+
+
+def _dataset(page: Page) -> str:
+    """The data as a whole in the words of schema.org, for search engines of data sets."""
+    site, own = page.settings.site, partial(_string, page.language)
+    url = page.settings.address(page.language, URL)
+    files = {"cases.json": "application/json", "tidy/cases.csv": "text/csv", data.ARCHIVE: "application/zip"}
+    downloads = [
+        {"@type": "DataDownload", "encodingFormat": kind, "contentUrl": f"{site}{data.FOLDER}/{name}"}
+        for name, kind in files.items()
+    ]
+    known = {"@id": url, "url": url, "distribution": downloads} if site else {}
+    return data_block(
+        {
+            "@context": "https://schema.org",
+            "@type": "Dataset",
+            "name": own("package_title"),
+            "description": own("package_about"),
+            "inLanguage": [one.html for one in LANGUAGES],
+            "license": LICENCES["CC-BY-4.0"],
+            "creator": {"name": page.t("home.name")},
+            "version": data.VERSION,
+            **known,
+        }
+    )
 
 
 def _reference(page: Page) -> str:

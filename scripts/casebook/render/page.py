@@ -49,12 +49,14 @@ class Settings:
     """What a deployment chooses.
 
     `repository` is the web address of the sources, `site` that of the site with a slash at its end; "" where there is
-    none or it is not known. `offers` are the downloads by the key of their case; those of no case are under "".
-    `pictures` are the photos by the key of their case and the name of their file; one that is not there is not shown.
+    none or it is not known. `cards` says whether the pictures for link previews are there (see `cards`). `offers` are
+    the downloads by the key of their case; those of no case are under "". `pictures` are the photos by the key of their
+    case and the name of their file; one that is not there is not shown.
     """
 
     repository: str = ""
     site: str = ""
+    cards: bool = False
     offers: Mapping[str, tuple[Offer, ...]] = field(default_factory=dict)
     pictures: Mapping[str, Mapping[str, Picture]] = field(default_factory=dict)
 

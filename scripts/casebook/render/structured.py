@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from casebook.languages import LANGUAGES
+from casebook.languages import LANGUAGES, Language
 from casebook.link import Entry
 from casebook.model import Source
 from casebook.render import feeds
@@ -18,6 +18,7 @@ from casebook.render.data.package import LICENCES
 from casebook.render.page import Page
 from casebook.values import Period
 
+CARDS = "assets/cards"
 _UNSAFE = str.maketrans({one: f"\\u{ord(one):04x}" for one in "<>&\u2028\u2029"})
 
 
@@ -33,8 +34,14 @@ def front(page: Page, entry: Entry) -> dict[str, str]:
         "data": f"{FOLDER}/cases/{entry.key}.json",
         "feed": feeds.address(entry.area.id, page.language) if dated else "",
         "feed_title": page.plain(entry.area.name) if dated else "",
+        "image": card_path(page.language, entry) if page.settings.cards else "",
         "jsonld": data_block(case_data(page, entry)),
     }
+
+
+def card_path(language: Language, entry: Entry | None = None) -> str:
+    """Where the picture for links to a case is, below the site's root; without a case, that of all other pages."""
+    return f"{CARDS}/{entry.key if entry else 'book'}.{language.id}.png"
 
 
 def data_block(content: dict[str, Any]) -> str:
@@ -60,6 +67,7 @@ def case_data(page: Page, entry: Entry) -> dict[str, Any]:
         # Whether a name is a person's or a group's, no case file says.
         "author": [{"name": page.plain(one.name)} for one in writers(case)],
         "license": LICENCES.get(case.licence, case.licence),
+        "image": settings.site + card_path(page.language, entry) if known and settings.cards else None,
         "keywords": [page.term("themes", theme) for theme in case.themes],
         "contentLocation": {"@type": "Place", "name": _place(page, entry)},
         "temporalCoverage": _interval(case.period) if case.period else None,

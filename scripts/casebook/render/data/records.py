@@ -10,12 +10,14 @@ from casebook.link import Entry
 from casebook.model import STEPS
 from casebook.render.page import Settings
 from casebook.schema import data_schema
+from casebook.translation import Translation
 
-WITHOUT = ("status", "consent", "translations")
+WITHOUT = ("status", "consent", "personal_data_allowed", "translations")
 """Fields that are notes between authors and editors, or the same in all data."""
-_EXCLUDED: dict[str, Any] = dict.fromkeys(WITHOUT, True) | {"images": {"__all__": {"consent"}}}
-_STATES = ("missing", "identical", "machine", "stale")from casebook.translation import Translation
-
+_EXCLUDED: dict[str, Any] = dict.fromkeys(WITHOUT, True) | {
+    "images": {"__all__": {"people", "consent", "guardian_consent"}}
+}
+_STATES = ("missing", "identical", "machine", "stale")
 
 
 def record(entry: Entry, settings: Settings) -> dict[str, Any]:
