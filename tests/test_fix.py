@@ -140,6 +140,7 @@ def test_texts_that_yaml_takes_for_marks_get_quotes() -> None:
         "title: 楼\ufffd道\n",
         ": 甲\n",
         "a: [" * 30,
+        "title: 12345 热线 #1 诉求\n",
     ],
 )
 def test_what_cannot_be_mended_is_left(text: str) -> None:

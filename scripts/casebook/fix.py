@@ -17,6 +17,8 @@ from casebook.load import RawDocument, load, load_and_mend
 from casebook.places import Trail
 from casebook.validate import Reference, key_at, validate_case
 
+_TO_DECIDE = frozenset({"tag-not-allowed", "alias-not-allowed", "anchor-ignored", "comment-cuts-text"})
+"""Only advice to `check`, some of them; but in canonical form nobody would see any more that text may be lost."""
 _QUOTES_WANTED = frozenset({"tag-not-allowed", "alias-not-allowed", "anchor-ignored"})
 """Text that YAML takes for marks of its own; in quotes it is text."""
 _ROUNDS = 20  # mends of one line, each after the other
@@ -42,7 +44,7 @@ def fix(name: str, content: bytes, reference: Reference) -> Fixed:
     if document is None:
         return Fixed(None, tuple(found))
     document, lines, left = _with_values(name, *_with_quotes(name, lines), reference)
-    if document is None or any(one.severity is Severity.ERROR or one.code in _QUOTES_WANTED for one in left):
+    if document is None or any(one.severity is Severity.ERROR or one.code in _TO_DECIDE for one in left):
         return Fixed(None, tuple(left))
     names: dict[Trail, Trail] = {}
     data = _renamed(document.data, (), (), names)
