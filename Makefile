@@ -1,7 +1,7 @@
 # 两条命令 · two commands
 #   make site    装好依赖，把 cases/ 变成 site/ · installs what is needed, turns cases/ into site/
 #   make test    检查代码、案例和网页 · checks the code, the cases and the pages
-# 还有 · also: serve check verify-pdf lock clean
+# 还有 · also: serve check review verify-pdf lock clean
 
 # Looked for in this order; the first that is 3.11 or newer is taken.
 PYTHON ?= python3
@@ -22,7 +22,7 @@ FIND_PYTHON = for python in $(PYTHONS) none; do \
 timed = @printf '→ %s\n' '$(1)'; began=$$(date +%s); $(2) || exit $$?; \
 	printf '  %s 秒 · %s s\n' $$(($$(date +%s) - began)) $$(($$(date +%s) - began))
 
-.PHONY: site test serve check verify-pdf lock clean FORCE
+.PHONY: site test serve check review verify-pdf lock clean FORCE
 .DELETE_ON_ERROR:
 
 site: .venv/.site
@@ -45,6 +45,9 @@ serve: .venv/.site
 
 check: .venv/.site
 	@.venv/bin/casebook check
+
+review: .venv/.site
+	@.venv/bin/casebook review --base $(or $(BASE),origin/main)
 
 # The stamps hold the folder's name: a copied or moved folder gets an environment of its own.
 ifneq ($(shell test -x .venv/bin/python && cat .venv/.site 2>/dev/null),$(HERE))

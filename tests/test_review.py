@@ -19,7 +19,8 @@ from markdown_it import MarkdownIt
 from casebook.changes import Review
 from casebook.check import check
 from casebook.cli import main
-from casebook.render.review_markdown import LIMIT, markdown, text
+from casebook.render.markdown_text import text
+from casebook.render.review_markdown import LIMIT, markdown
 from casebook.render.review_page import html
 from casebook.reporters import visible
 from casebook.reviewing import review

@@ -67,7 +67,7 @@ class CaseFile:
         known = self._nodes.get(f"{at}.{language}")
         if known is not None:
             flow = at in self._flow or self._is_flow(holder)
-            self._replace(known, _scalar(text, flow, _indent(holder), self._break))
+            self._replace(known, scalar(text, flow, _indent(holder), self._break))
         elif isinstance(holder, MappingNode):
             self._add(holder, {language: text})
         elif isinstance(holder, ScalarNode):
@@ -174,7 +174,7 @@ class CaseFile:
 
     def _add(self, mapping: MappingNode, texts_: Mapping[str, str]) -> None:
         flow, indent = bool(mapping.flow_style), _indent(mapping)
-        self._insert(mapping, {key: _scalar(text, flow, indent, self._break) for key, text in texts_.items()})
+        self._insert(mapping, {key: scalar(text, flow, indent, self._break) for key, text in texts_.items()})
 
     def _insert(self, mapping: MappingNode, values: Mapping[str, str]) -> None:
         """Add keys, their values written as they are to stand, at the end of a mapping that has some."""
@@ -207,7 +207,7 @@ class CaseFile:
         start, end = node.start_mark.index, self._end(node)
         old = self._text[start:end]
         if at in self._flow:
-            self._edits.append((start, end, f"{{{source}: {old}, {language}: {_scalar(text, True, 0, self._break)}}}"))
+            self._edits.append((start, end, f"{{{source}: {old}, {language}: {scalar(text, True, 0, self._break)}}}"))
             return
         key, column = self._keys.get(at), int(node.start_mark.column)
         if key is not None and key.start_mark.line == node.start_mark.line:
@@ -222,7 +222,7 @@ class CaseFile:
         rows = old.split("\n")
         body = "\n".join([rows[0], *(" " * grown + row if row.strip() else row for row in rows[1:])])
         self._edits.append((start, end, f"{opening}{source}: {body}"))
-        added = f"{self._break}{' ' * deeper}{language}: {_scalar(text, False, deeper, self._break)}"
+        added = f"{self._break}{' ' * deeper}{language}: {scalar(text, False, deeper, self._break)}"
         self._edits.append(self._after(node, added))
 
 
@@ -281,7 +281,7 @@ def _indent(node: Node | None) -> int:
     return int(node.start_mark.column) if node is not None else 0
 
 
-def _scalar(text: str, flow: bool, indent: int, line_break: str) -> str:
+def scalar(text: str, flow: bool, indent: int, line_break: str) -> str:
     """The text as YAML, as plainly as it can stand there; `indent` is the column of its key."""
     if "\n" in text and not flow and not text.startswith((" ", "\n", "\t")):
         rows = (" " * (indent + 2) + row if row else "" for row in text.split("\n"))

@@ -9,11 +9,11 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, BinaryIO, NoReturn
 
 import click
 
-from casebook import cards, reporters, site
+from casebook import cards, platforms, reporters, site
 from casebook.check import Checked, NoCasebook, case_files, check, misplaced, name_of
 from casebook.decode import lines_of
 from casebook.diagnostics import Severity
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 LANGUAGE_VARIABLE = "CASEBOOK_LANG"
 SITE_URL = "CASEBOOK_SITE_URL"
+JOB_SUMMARY = "GITHUB_STEP_SUMMARY"
+FORMATS = ["text", "json", "github", "sarif", "gitlab"]
 
 
 def _language() -> str:
@@ -88,7 +90,7 @@ def main() -> None:
 
 @main.command("check", help=both("cli.check"))
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help=both("cli.format"))
+@click.option("--format", "form", type=click.Choice(FORMATS), default="text", help=both("platforms.format"))
 @click.option("--lang", type=click.Choice([one.id for one in LANGUAGES]), default=None, help=both("cli.lang"))
 def check_command(paths: tuple[Path, ...], form: str, lang: str | None) -> None:
     checked = check(_root(), paths or None)
@@ -99,6 +101,15 @@ def check_command(paths: tuple[Path, ...], form: str, lang: str | None) -> None:
 def _report(checked: Checked, form: str, language: str) -> None:
     if form == "json":
         click.echo(reporters.as_json(checked.diagnostics, checked.lines))
+        return
+    if form in ("sarif", "gitlab"):
+        click.echo((platforms.as_sarif if form == "sarif" else platforms.as_gitlab)(checked.diagnostics, language))
+        return
+    if form == "github":
+        click.echo(platforms.as_github(checked.diagnostics, checked.lines, language))
+        if os.environ.get(JOB_SUMMARY):
+            with Path(os.environ[JOB_SUMMARY]).open("a", encoding="utf-8") as file:
+                file.write(platforms.summary(checked.diagnostics, checked.files, language))
         return
     if checked.diagnostics:
         color = sys.stdout.isatty() and "NO_COLOR" not in os.environ
@@ -396,6 +407,67 @@ def move_command(old: str, new: str) -> None:
     except (NotMoved, NotWritten) as error:
         _fail(f"not_moved.{error if isinstance(error, NotMoved) else 'not_written'}", file="review", old=old, new=new)
     click.echo(t(_language(), "review.moved", old=old, new=new))
+
+
+@main.command("issue", help=both("platforms.issue.command"))
+@click.argument("file", type=click.File("rb"))
+@click.option("--area", default=None, help=both("platforms.issue.area"))
+@click.option("--name", default=None, help=both("platforms.issue.name"))
+@click.option("--write", "writing", is_flag=True, help=both("platforms.issue.write"))
+@click.option("--lang", type=click.Choice([one.id for one in LANGUAGES]), default=None, help=both("cli.lang"))
+def issue_command(file: BinaryIO, area: str | None, name: str | None, writing: bool, lang: str | None) -> None:
+    from casebook import issue
+    from casebook.values import ID_PATTERN
+
+    root, language = _root(), lang or _language()
+    reference = check(root, []).reference
+    asked = issue.questions(reference.terms, reference.areas)
+    try:
+        answers = issue.read(file.read(4 * issue.BODY_LIMIT + 1).decode("utf-8-sig"), asked)
+    except UnicodeDecodeError:
+        _fail("issue.not_text", file="platforms")
+    except ValueError:
+        _fail("issue.too_long", file="platforms", limit=str(issue.BODY_LIMIT))
+    if len(answers.missing) == len(asked):
+        _fail("issue.no_questions", file="platforms")
+    made = issue.make(answers, asked)
+    area, name = area or made.area, name or made.name
+    for key, headings in (("missing", made.missing), ("strange", [heading for heading, _ in made.strange])):
+        if headings:
+            known = [heading or t(language, "platforms.issue.before") for heading in headings]
+            words = reporters.visible(t(language, "cli.comma").join(known))
+            click.echo(t(language, f"platforms.issue.{key}", headings=words), err=True)
+    if not writing:
+        click.echo(made.yaml, nl=False)
+        return
+    if area not in reference.areas:
+        _fail("issue.no_area", file="platforms")
+    if not ID_PATTERN.match(name) or len(name) > 60:
+        _fail("issue.bad_name", file="platforms", name=reporters.visible(name[:80]))
+    places = (root / "cases" / area / f"{name}{tail}.yml" for tail in ("", *(f"-{number}" for number in range(2, 100))))
+    target = next(place for place in places if not place.exists())
+    write(target, made.yaml.encode())
+    checked = check(root, [target])
+    _report(checked, "text", language)
+    click.echo(t(language, "review.written", path=target.relative_to(root).as_posix()))
+    sys.exit(1 if checked.errors else 0)
+
+
+@main.command("platform", help=both("platforms.platform.command"))
+@click.option("--check", "only_check", is_flag=True, help=both("platforms.platform.check"))
+def platform_command(only_check: bool) -> None:
+    from casebook.platform_files import platform_files, stale
+
+    root = _root()
+    made = platform_files(check(root, []).reference)
+    if only_check:
+        known = {path: (root / path).read_bytes() if (root / path).is_file() else None for path in made}
+        old = stale(made, known)
+        for path in old:
+            click.echo(t(_language(), "platforms.platform.stale", path=path), err=True)
+        sys.exit(1 if old else 0)
+    written = sum(write(root / path, content) for path, content in made.items())
+    click.echo(t(_language(), "platforms.platform.written", written=written, total=len(made)))
 
 
 @main.command("schema", help=both("cli.schema"))

@@ -1,19 +1,15 @@
-"""A review as Markdown for a pull request: GitHub, GitLab and Gitee show it alike.
-
-Whatever a contributor wrote is shown as typed: it makes no heading, list, table, link, picture or HTML, calls nobody's
-attention (@), refers to nothing (#, !) and gives no order (/close).
-"""
+"""A review as Markdown for a pull request: GitHub, GitLab and Gitee show it alike. What a contributor wrote is shown as
+typed (`markdown_text`) and never begins a line."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from casebook.changes import CaseChange, FieldChange, Review
 from casebook.languages import LANGUAGES
 from casebook.locales import t
+from casebook.render.markdown_text import text
 from casebook.render.review_words import LINES, Words, verdict
-from casebook.reporters import visible
 from casebook.worddiff import Piece
 
 LIMIT = 60_000
@@ -22,17 +18,6 @@ LIMIT = 60_000
 SIGNS = {"faults": "❌", "doubts": "⚠️", "fine": "✅"}
 _FIELDS = 60  # fields of one case that are shown
 _OTHERS = 20  # other files that are named
-_SPACES = re.compile(r"\s+")
-_SPECIAL = re.compile(r"[^\w\s,;?“”‘’…—–·→›]|_")
-_WORD_JOINER = "\u2060"
-# What platforms look for in finished text: a mention, a reference, an emoji, an address.
-_ACTIVE = re.compile(r"(?<=[@#!~%$^&:])(?=[\w/@#!~%$^&:\[])|(?<=GH)(?=-\d)|(?<=www)(?=\.)", re.I)
-
-
-def text(raw: str) -> str:
-    """Any text as Markdown that shows just it, on one line."""
-    lines = (visible(_SPACES.sub(" ", line)) for line in raw.strip("\n").split("\n"))
-    return "<br>".join(_SPECIAL.sub(_entity, _ACTIVE.sub(_WORD_JOINER, line)) for line in lines)
 
 
 def markdown(review: Review, language: str) -> str:
@@ -127,8 +112,3 @@ def _marked(pieces: list[Piece]) -> str:
     return "".join(
         f"<{tags[kind]}>{text(said)}</{tags[kind]}>" if kind in tags else text(said) for kind, said in pieces
     )
-
-
-def _entity(match: re.Match[str]) -> str:
-    character = match[0]
-    return character if ord(character) > 0x2FFF or character == _WORD_JOINER else f"&#{ord(character)};"
