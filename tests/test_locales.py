@@ -73,3 +73,17 @@ def test_mkdocs_builds_the_languages_that_the_casebook_has() -> None:
     i18n = next(plugin["i18n"] for plugin in config["plugins"] if isinstance(plugin, dict) and "i18n" in plugin)
     assert [one["locale"] for one in i18n["languages"]] == [one.id for one in LANGUAGES]
     assert [one["locale"] for one in i18n["languages"] if one.get("default")] == [DEFAULT_LANGUAGE.id]
+
+
+@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("language", [one.id for one in LANGUAGES])
+def test_no_string_stands_twice(name: str, language: str) -> None:
+    def twice(node: yaml.Node) -> Iterator[str]:
+        if isinstance(node, yaml.MappingNode):
+            keys = [key.value for key, _ in node.value]
+            yield from (key for key in set(keys) if keys.count(key) > 1)
+            for _, value in node.value:
+                yield from twice(value)
+
+    root = yaml.compose((FOLDER / language / f"{name}.yml").read_text(encoding="utf-8"))
+    assert list(twice(root)) == []

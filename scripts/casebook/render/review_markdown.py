@@ -40,7 +40,7 @@ def markdown(review: Review, language: str) -> str:
 def _head(review: Review, words: Words) -> Iterator[str]:
     yield f"## {words.t('heading')}"
     yield ""
-    yield f"{text(words.summary(review))} {words.t('base', commit=review.base[:12])}"
+    yield f"{text(words.summary(review))} {words.t('compared', commit=review.base[:12])}"
     yield ""
     if review.cases:
         columns = [words.t(f"column.{key}") for key in ("case", "kind", "checks", "completeness", "translation")]
