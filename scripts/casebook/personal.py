@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Any, Literal
 
 from stdnum import numdb
 from stdnum.cn import ric
@@ -267,3 +267,36 @@ def _masked(kind: Kind, text: str) -> str:
     places = [index for index, character in enumerate(text) if character.isalnum()]
     hidden = set(places[{"person": 1, "plate": 2}[kind] :] if kind in ("person", "plate") else places[3:-2])
     return "".join("*" if index in hidden else character for index, character in enumerate(text))
+
+
+def rules() -> dict[str, Any]:
+    """What the form's script needs to find and mask the same, as JSON may hold it.
+
+    Patterns are written for JavaScript's flag `u`, and for the text in narrow digits. Of regions it has the provinces
+    alone, so that it takes a few more numbers for identity numbers than `find` does.
+    """
+    return {
+        "narrow": {chr(code): narrow for code, narrow in _NARROW.items()},
+        "web": _scripted(_WEB),
+        "searches": [
+            ["id-number", _scripted(_ID)],
+            ["mobile", _scripted(_MOBILE)],
+            ["bank-account", _scripted(_BANK_ACCOUNT)],
+            ["landline", _scripted(_LANDLINE)],
+            ["landline", _scripted(_LOCAL_LINE)],
+            ["plate", _scripted(_PLATE)],
+            ["address", _scripted(_ADDRESS)],
+            ["person", _scripted(_PERSON)],
+        ],
+        "provinces": sorted({first for _, first, *_ in numdb.get("cn/loc").prefixes}),
+        "also_words": _ALSO_WORDS,
+        "compound": _COMPOUND,
+        "before_a_name": _BEFORE_A_NAME,
+        "certain": sorted(CERTAIN),
+    }
+
+
+def _scripted(pattern: re.Pattern[str]) -> str:
+    """The pattern for JavaScript, where `w` and `b` know no letters but ASCII's."""
+    source = pattern.pattern.replace("(?P<", "(?<").replace(r"\b", r"(?![\p{L}\p{N}_])")
+    return source.replace(r"\w", r"[\p{L}\p{N}_]")

@@ -19,7 +19,7 @@ from casebook.diagnostics import Diagnostic
 from casebook.link import Corpus, link
 from casebook.photo_sizes import photo_sizes
 from casebook.publish import Published, mirror, publish
-from casebook.render import THEME, Offer, Settings, pages
+from casebook.render import THEME, Offer, Settings, form, pages
 
 if TYPE_CHECKING:
     from casebook.downloads import Download
@@ -75,6 +75,7 @@ def write_pages(root: Path, *, downloads: bool = False, with_cards: bool = False
     files |= {f"{THEME}/{path}": file for path, file in photos.files.items()}
     if with_cards:
         files |= {f"{THEME}/{path}": file for path, file in cards.cards(root, corpus).items()}
+    files |= form.sources({entry.path: (root / entry.path).read_text(encoding="utf-8-sig") for entry in corpus.entries})
     return corpus, publish(root, files)
 
 

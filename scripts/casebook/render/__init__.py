@@ -10,6 +10,7 @@ from casebook.render import (
     data_page,
     downloads_page,
     feeds,
+    form,
     home,
     listings,
     redirects,
@@ -30,8 +31,8 @@ THEME = "overrides"
 
 
 def pages(corpus: Corpus, settings: Settings | None = None) -> Files:
-    """Every generated page and snippet under docs/, the search index, data, feeds and the theme's strings, by path from
-    the root."""
+    """Every generated page and snippet under docs/, the search index, the form's data, data, feeds and the theme's strings,
+    by path from the root."""
     settings = settings or Settings()
     public = data.render(corpus, settings) | feeds.render(corpus, settings)
     has_feeds = f"{feeds.address(feeds.ALL, LANGUAGES[0])}.atom" in public
@@ -48,9 +49,11 @@ def pages(corpus: Corpus, settings: Settings | None = None) -> Files:
             search_page,
             downloads_page,
             reference,
+            form,
         ):
             files |= module.render(corpus, language, settings)
         files |= data_page.render(corpus, language, settings, public)
+        files |= form.data(corpus, language)
         index = search.render(corpus, language) | search_page.words(corpus, language)
         files |= {f"{THEME}/{path}": content for path, content in index.items()}
     return files

@@ -1,0 +1,1 @@
+export { parseAllDocuments, LineCounter, isMap, isSeq, isScalar, isAlias } from "yaml";
