@@ -86,4 +86,4 @@ def test_no_string_stands_twice(name: str, language: str) -> None:
                 yield from twice(value)
 
     root = yaml.compose((FOLDER / language / f"{name}.yml").read_text(encoding="utf-8"))
-    assert list(twice(root)) == []
+    assert root is not None and list(twice(root)) == []
