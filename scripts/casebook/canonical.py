@@ -31,7 +31,7 @@ GROUPS = (
     ("lessons",),
     ("sources",),
     ("images",),
-    ("contributors", "licence", "consent", "personal_data_allowed"),
+    ("contributors", "licence", "consent", "personal_data_allowed", "former_addresses"),
     ("translations",),
 )  # fmt: skip
 """The large parts of a case, in their order; a blank line stands between two of them."""

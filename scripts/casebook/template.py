@@ -15,7 +15,8 @@ from casebook.validate import Reference
 
 SOURCE = "report"
 """The short name that the first source has until its author changes it."""
-_BY_TOOLS = frozenset({"language", "translations"})  # written by `casebook new` itself, or by other commands
+_LEFT_OUT = frozenset({"language", "translations", "former_addresses"})
+"""Written by `casebook new` itself or by other commands, or nothing that a new case has."""
 _WIDTH = 80  # cells of a list of words
 _PLAIN = ("text", "cite")  # what they are for is said once, at the top
 
@@ -26,7 +27,7 @@ def template(reference: Reference, language: str, path: str) -> str:
     Every optional field stands there as a comment: with "# " taken off its lines it is YAML.
     """
     required = [spec for spec in table() if spec.required]
-    optional = [spec for group in GROUPS for spec in _in(group) if not spec.required and spec.key not in _BY_TOOLS]
+    optional = [spec for group in GROUPS for spec in _in(group) if not spec.required and spec.key not in _LEFT_OUT]
     lines = [HEADER, "", *_comment(t(language, "fix.template.start", path=path)), ""]
     if language != DEFAULT_LANGUAGE.id:
         lines += [f"language: {language}", ""]
