@@ -150,6 +150,7 @@ def test_a_case_is_what_reference_managers_need(known: Path) -> None:
     assert head.one("citation_authors") == head.one("DC.creator") == "编辑组"
     assert head.one("citation_public_url") == head.one("DC.identifier") == f"{SITE}{CASE[1:]}"
     assert head.one("citation_language") == "zh-CN"
+    assert head.one("DC.type") == "webpage"
     assert head.one("DC.rights") == "https://creativecommons.org/licenses/by/4.0/"
     assert not any("date" in name.lower() for name in head.metas)
 
