@@ -86,8 +86,8 @@ def head_of(site: Path, address: str) -> Head:
 
 
 @pytest.fixture(scope="module")
-def known(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site of the real casebook, built for an address of its own."""
+def known(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of the real casebook, built for an address of its own; after the other, whose snippets it includes."""
     root = tmp_path_factory.mktemp("known")
     for name in ("cases", "docs", "overrides"):
         shutil.copytree(ROOT / name, root / name)
@@ -210,7 +210,7 @@ def test_no_text_ends_a_data_block(content: dict[str, Any]) -> None:
     assert json.loads(block) == content
 
 
-def test_a_hostile_case_stays_inside_its_tags(tmp_path: Path) -> None:
+def test_a_hostile_case_stays_inside_its_tags(site: Path, tmp_path: Path) -> None:
     hostile = """</script><script>alert(1)</script> "' --> {{ 7*7 }} &amp;"""
     for name in ("cases", "docs", "overrides"):
         shutil.copytree(ROOT / name, tmp_path / name)
