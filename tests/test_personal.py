@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stdnum.cn import ric
 
+from casebook import platforms
 from casebook.check import check
 from casebook.load import load
 from casebook.personal import CERTAIN, find, masked
@@ -332,7 +333,12 @@ def test_no_output_of_the_check_has_a_value_in_full(content: str, tmp_path: Path
     result = check(tmp_path)
     assert result.diagnostics
     outputs = [as_json(result.diagnostics, result.lines)]
-    outputs += [as_text(result.diagnostics, result.lines, language) for language in ("zh", "en")]
+    for language in ("zh", "en"):
+        outputs.append(as_text(result.diagnostics, result.lines, language))
+        outputs.append(platforms.as_github(result.diagnostics, result.lines, language))
+        outputs.append(platforms.summary(result.diagnostics, result.files, language))
+        outputs.append(re.sub(r'"[0-9a-f]{64}"', "", platforms.as_sarif(result.diagnostics, language)))
+        outputs.append(re.sub(r'"[0-9a-f]{64}"', "", platforms.as_gitlab(result.diagnostics, language)))
     for output in outputs:
         for value in ("13912345678", WITH_X, "6222021234567890123"):
             assert value not in output

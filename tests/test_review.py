@@ -30,6 +30,7 @@ from casebook.worddiff import shortened, word_diff
 HERE = Path(__file__).parent
 LEAST = "cases/made-up/least.yml"
 EVERYTHING = "cases/made-up/everything.yml"
+PHOTOS = Path("cases/made-up/everything")
 Git = Callable[..., str]
 
 
@@ -108,6 +109,13 @@ def test_fields_are_told_in_both_languages_and_what_was_left_behind(git: Git) ->
     assert "译文未跟上" in shown
 
 
+def test_a_case_with_photos_is_compared_by_its_texts(git: Git) -> None:
+    """The photos of the revision are not at hand, and its case is no worse for it."""
+    spoil(EVERYTHING, "敲门问了五十户。", "敲门问了六十户。")
+    (change,) = found().cases
+    assert (change.kind, [one.path for one in change.fields]) == ("changed", ["steps.diagnosis.text"])
+
+
 def test_an_entry_put_into_a_list_is_one_change(git: Git) -> None:
     entry = "    - {id: fire, kind: daily, text: {zh: 怕着火, en: Fear of fire}, cite: [report@1]}\n"
     spoil(EVERYTHING, "  problems:\n", "  problems:\n" + entry)
@@ -129,6 +137,7 @@ def test_a_renamed_case_is_known_and_needs_a_redirect(git: Git, edited: bool) ->
     moved = "cases/far-away/kitchen.yml"
     Path("cases/far-away").mkdir()
     Path(EVERYTHING).rename(moved)
+    PHOTOS.rename(moved.removesuffix(".yml"))
     if edited:
         spoil(moved, "敲门问了五十户。", "挨家挨户问过了。")
     (change,) = found().cases
@@ -155,18 +164,20 @@ def test_the_same_title_makes_up_for_much_that_was_rewritten(git: Git) -> None:
 def test_two_cases_that_have_little_in_common_are_not_one(git: Git) -> None:
     Path(LEAST).unlink()
     shutil.copy(EVERYTHING, "cases/made-up/another.yml")
+    shutil.copytree(PHOTOS, "cases/made-up/another")
     spoil("cases/made-up/another.yml", "former_addresses", "# former_addresses")
     assert sorted(one.kind for one in found().cases) == ["added", "removed"]
 
 
 def test_moving_keeps_the_old_address(git: Git) -> None:
-    Path("cases/made-up/everything").mkdir()
-    Path("cases/made-up/everything/a.png").write_bytes(b"x")
+    photos = sorted(path.name for path in PHOTOS.iterdir())
+    assert photos
     before = Path(EVERYTHING).read_text("utf-8")
     assert run("move", "made-up/everything", "far-away/kitchen").exit_code == 0
     after = Path("cases/far-away/kitchen.yml").read_text("utf-8")
     assert after == before.replace("made-up/shared-kitchen", "[made-up/shared-kitchen, made-up/everything]")
-    assert Path("cases/far-away/kitchen/a.png").is_file() and not Path(EVERYTHING).exists()
+    assert sorted(path.name for path in Path("cases/far-away/kitchen").iterdir()) == photos
+    assert not Path(EVERYTHING).exists() and not PHOTOS.exists()
     assert found().faults == 0
     assert run("move", "far-away/kitchen", "far-away/cooking").exit_code == 0
     assert "[made-up/shared-kitchen, made-up/everything, far-away/kitchen]" in Path(
@@ -246,7 +257,7 @@ def test_links_and_strange_files_of_a_commit_are_left_out(git: Git) -> None:
     assert files.keys() == {
         "cases/areas.yml",
         "cases/vocabulary.yml",
-        *(path.relative_to(HERE / "valid").as_posix() for path in (HERE / "valid/cases/made-up").iterdir()),
+        *(path.relative_to(HERE / "valid").as_posix() for path in (HERE / "valid/cases/made-up").glob("*.yml")),
     }
     assert files[LEAST] == Path(LEAST).read_bytes()
 

@@ -44,9 +44,10 @@ class NoCasebook(Exception):
     """The folder holds no cases/vocabulary.yml and cases/areas.yml: not a casebook, or a broken checkout."""
 
 
-def check(root: Path, paths: Iterable[Path] | None = None) -> Checked:
+def check(root: Path, paths: Iterable[Path] | None = None, *, photos: bool = True) -> Checked:
     """Check the case files under `root`/cases, or those at `paths` (files or folders) alone.
 
+    Without `photos` the files beside the cases are not looked at: a revision is compared by its texts, and has none.
     Raises NoCasebook where vocabulary or areas are missing. Whatever stands in a file is a diagnostic, never an
     exception.
     """
@@ -81,7 +82,7 @@ def check(root: Path, paths: Iterable[Path] | None = None) -> Checked:
             continue
         case, found = validate_case(document, reference)
         diagnostics += found
-        if wrong is None:
+        if photos and wrong is None:
             diagnostics += _photos(root, path, document)
         if case is not None and wrong is None:
             cases[name] = case

@@ -25,7 +25,7 @@ def review(root: Path, base: str) -> Review:
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             (folder / path).write_bytes(content)
         try:
-            old = check(folder)
+            old = check(folder, photos=False)
         except NoCasebook:  # a casebook that was only begun since
             old = Checked({}, Reference({}, {}, {}), (), {}, 0)
     old_files = {path: content for path, content in before.files.items() if path not in (VOCABULARY, AREAS)}
