@@ -12,7 +12,9 @@ from typing import Any
 
 import pytest
 import yaml
+from hypothesis import given
 
+from casebook.canonical import canonical
 from casebook.check import check
 from casebook.diagnostics import Diagnostic, Severity
 from casebook.fix import fix
@@ -20,6 +22,7 @@ from casebook.load import load
 from casebook.reporters import explain
 from casebook.validate import validate_case
 from casebook.values import LANGUAGE_IDS
+from test_canonical import documents
 
 HERE = Path(__file__).parent
 CASE = (HERE / "mistakes" / "case.yml").read_text(encoding="utf-8")
@@ -88,6 +91,26 @@ def test_every_message_is_whole_in_both_languages() -> None:
                 assert words.message and words.help
                 assert words.message[-1] in ("。", "？", ".", "?", "}", "”", "）"), words.message
                 assert "literal" not in words.help and " or '" not in words.help
+
+
+@given(documents)
+def test_no_document_brings_the_check_down(document: dict[str, Any]) -> None:
+    said(canonical(document))
+    fix("cases/a/b.yml", canonical(document).encode(), REFERENCE)
+
+
+@pytest.mark.parametrize(
+    "line", ["period: {}", "themes: [{}]", "{}: 1", "mode: {}", "summary: {{{}: 甲}}", "place: {{{}: 乙}}"]
+)
+@pytest.mark.parametrize("value", ["2021" + " " * 60_000 + "x", "a " * 30_000, "1" * 900, "年" * 60_000, "-" * 900])
+def test_no_guesses_are_made_about_what_nobody_typed(line: str, value: str) -> None:
+    quoted = f'"{value}"'
+    assert errors(said(f"{CASE}{line.format(quoted)}\n"))
+
+
+@pytest.mark.parametrize("line", ["k{}: x\n", "键{}: x\n"])
+def test_a_file_full_of_mistakes_is_told_of_some(line: str) -> None:
+    assert 100 <= errors(said("".join(map(line.format, range(5000))))) <= 1000
 
 
 def test_the_case_itself_has_none() -> None:

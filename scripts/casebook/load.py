@@ -22,6 +22,7 @@ from casebook.yaml_hints import LONG, Cause
 from casebook.yaml_reading import Reading
 
 _ROUNDS = 50  # mistakes of YAML named in one run
+_MOST = 100  # of them that are told
 _EFFORT = 1_000_000  # characters read again for that
 
 
@@ -112,7 +113,7 @@ def load_and_mend(path: str, content: bytes) -> tuple[RawDocument | None, list[D
         lines = [mends.get(row, line) for row, line in enumerate(lines)]
         mended |= mends.keys()
         text = _joined(lines)
-    found += [_diagnostic(path, original, cause) for cause in causes.values()]
+    found += [_diagnostic(path, original, causes[row]) for row in sorted(causes)[:_MOST]]
     sure = all(cause.sure for cause in causes.values())
     clear = sure and not more
     found += reading.found if clear else asides

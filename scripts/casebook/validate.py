@@ -23,6 +23,9 @@ from casebook.translation import translation
 from casebook.values import ID_PATTERN, LANGUAGE_IDS, Problem
 
 Path = tuple[str | int, ...]
+LONGEST = 100
+"""Characters of a wrong value or key up to which it is asked what was meant."""
+_MOST = 500  # problems of one file: who has more has one cause for them all
 DAMAGED = "\ufffd"  # an error of its own
 HTML_TAG = re.compile(r"</?[a-zA-Z][^<>\n]{0,200}>")
 TERM_SECTIONS = (
@@ -136,7 +139,7 @@ def _model(
     try:
         return adapter.validate_python(raw, context=context), []
     except ValidationError as error:
-        details = error.errors(include_url=False, include_input=True)
+        details = error.errors(include_url=False, include_input=True)[:_MOST]
         found, details = mends.split_entries(document, details)
         return None, found + [one for detail in details for one in _diagnostics_of(document, detail, at, context)]
 
@@ -172,7 +175,7 @@ def _diagnostics_of(document: RawDocument, detail: ErrorDetails, at: Path, conte
 
 def _not_a_choice(document: RawDocument, one: Diagnostic, raw: Any, spec: FieldSpec | None) -> Diagnostic:
     choices = spec.choices if spec is not None else ()
-    meant = mends.choice(raw, choices) if isinstance(raw, str) else None
+    meant = mends.choice(raw, choices) if isinstance(raw, str) and len(raw) <= LONGEST else None
     params = {"value": str(raw), "choices": ", ".join(choices), "nearest": meant[0] if meant else ""}
     return mends.with_value(document, replace(one, params={**one.params, **params}), str(raw), meant)
 
@@ -205,9 +208,9 @@ def _from_problem(
     if of_key:
         return _wrong_key(document, one, inner)
     raw = mends.value_at(document.data, inner)
-    if isinstance(raw, str):
+    if isinstance(raw, str) and len(raw) <= LONGEST:
         return _wrong_text(document, one, raw, inner, context)
-    if one.code == "bad-date" and isinstance(raw, list):
+    if one.code == "bad-date" and isinstance(raw, list) and len(raw) == 2 and len(str(raw)) <= LONGEST:
         return mends.with_list(document, one, period("-".join(map(str, raw))))
     return one
 
@@ -215,6 +218,8 @@ def _from_problem(
 def _wrong_key(document: RawDocument, one: Diagnostic, path: Path) -> Diagnostic:
     """A key that is no language, no end of a period, or no short name: with what it is likely to be."""
     key = str(path[-1])
+    if len(key) > LONGEST:
+        return one
     if one.code == "bad-id":
         return mends.with_key(document, one, key, identifier(key))
     if one.code == "unknown-key":
@@ -294,7 +299,7 @@ def _unknown_key(document: RawDocument, path: Path, key: str, names: Mapping[str
         return elsewhere
     where = document.keys.get(path, _top(document))
     shown = ", ".join(name for name in names if name.isascii() and name.islower())
-    meant = mends.key_of(key, names)
+    meant = mends.key_of(key, names) if len(key) <= LONGEST else None
     params = {"key": key, "nearest": meant[0] if meant else "", "known": shown}
     if meant is not None:
         params["instead"] = _dotted((*path[:-1], names[meant[0]]))
