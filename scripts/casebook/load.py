@@ -7,7 +7,7 @@ mistakes of a file.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from stat import S_ISREG
 from typing import Any
@@ -28,13 +28,17 @@ _EFFORT = 1_000_000  # characters read again for that
 
 @dataclass(frozen=True, slots=True)
 class RawDocument:
-    """A file as typed: lines, data (mappings, lists and text; an empty value is None), places of values and keys."""
+    """A file as typed: lines, data (mappings, lists and text; an empty value is None), places of values and keys.
+
+    `as_read`: the lines with the mistakes of YAML mended.
+    """
 
     path: str
     lines: list[str]
     data: dict[str, Any]
     places: Mapping[Trail, Location]
     keys: Mapping[Trail, Location]
+    as_read: list[str] = field(default_factory=list)
 
 
 def read_file(name: str, path: Path) -> tuple[bytes | None, list[Diagnostic]]:
@@ -121,7 +125,7 @@ def load_and_mend(path: str, content: bytes) -> tuple[RawDocument | None, list[D
     if not clear or reading.data is None:
         return None, found, lines if sure else original
     places, keys = reading.places()
-    return RawDocument(path, original, reading.data, places, keys), found, lines
+    return RawDocument(path, original, reading.data, places, keys, lines), found, lines
 
 
 def _joined(lines: list[str]) -> str:

@@ -196,7 +196,8 @@ def _replaced(document: RawDocument, where: Location, old: str, new: str) -> str
 
 
 def _line(document: RawDocument, where: Location) -> str:
-    return document.lines[where.line - 1] if where.line <= len(document.lines) else ""
+    lines = document.as_read or document.lines
+    return lines[where.line - 1] if where.line <= len(lines) else ""
 
 
 def value_at(data: Any, path: Path) -> Any:
