@@ -31,8 +31,8 @@ THEME = "overrides"
 
 
 def pages(corpus: Corpus, settings: Settings | None = None) -> Files:
-    """Every generated page and snippet under docs/, the search index, the form's data, data, feeds and the theme's strings,
-    by path from the root."""
+    """Every generated page and snippet under docs/, the search index, what the form knows, data, feeds and the theme's
+    strings, by path from the root."""
     settings = settings or Settings()
     public = data.render(corpus, settings) | feeds.render(corpus, settings)
     has_feeds = f"{feeds.address(feeds.ALL, LANGUAGES[0])}.atom" in public

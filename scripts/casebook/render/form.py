@@ -39,8 +39,8 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
     "people": ("contributors", "consent", "licence", "language", "status"),
 }  # fmt: skip
 """The form's sections in their order, what a case must have first. A field that is not named here comes last."""
-KEPT = ("translations",)
-"""Looked after by tools: kept as it is, and not shown."""
+KEPT = ("translations", "former_addresses")
+"""Looked after by tools: kept as they are, neither shown nor checked."""
 
 
 def render(corpus: Corpus, language: Language, settings: Settings) -> Files:
@@ -71,6 +71,7 @@ def data(corpus: Corpus, language: Language) -> Files:
         "language": language.id,
         "prefix": language.prefix,
         "languages": [{"id": one.id, "html": one.html} for one in LANGUAGES],
+        "kept": KEPT,
         "sections": [{"id": name, "keys": keys} for name, keys in sections().items()],
         "fields": [_field(spec, language) for spec in table()],
         "rules": canonical.rules(),

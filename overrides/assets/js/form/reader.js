@@ -140,7 +140,7 @@
   }
 
   function fitField(field, raw, path, leftOut) {
-    if (field.key === "translations") return raw;
+    if (path.length === 1 && form.data.kept.includes(field.key)) return raw;
     if (field.keyed) {
       if (!form.isMap(raw)) return drop(leftOut, path, raw);
       const made = {};

@@ -33,6 +33,7 @@
   /* `path` is where the value stands; `named` is what messages call it, which names keys that a short form leaves out. */
   function part(run, fields, raw, path, named) {
     for (const field of fields) {
+      if (!path.length && form.data.kept.includes(field.key)) continue;
       const inner = named.concat(field.key);
       if (!(field.key in raw)) {
         if (field.required) add(run, "missing-field", path.concat(field.key), { field: form.dotted(inner) });
@@ -78,11 +79,6 @@
     if (field.required && !Object.keys(raw).length) add(run, "empty-value", path, params);
     for (const [key, item] of Object.entries(raw)) {
       const inner = path.concat(key), name = named.concat(key);
-      if (field.key === "translations") {
-        if (form.isMap(item)) for (const [text, record] of Object.entries(item)) whole(run, field, record, inner.concat(text), name.concat(text));
-        else add(run, "wrong-type", inner, { field: form.dotted(name), expected: "mapping" });
-        continue;
-      }
       const wrong = form.values.id(key);
       if (wrong) add(run, wrong[0], inner, Object.assign({ field: form.dotted(name.concat("[key]")) }, wrong[1]));
       whole(run, field, item, inner, name);
@@ -215,7 +211,7 @@
 
   function html(run, fields, raw, path) {
     for (const field of fields) {
-      if (!(field.key in raw) || field.key === "translations") continue;
+      if (!(field.key in raw) || (!path.length && form.data.kept.includes(field.key))) continue;
       const items = field.many ? form.listOf(raw[field.key]).map((item, index) => [index, item]) : field.keyed ? Object.entries(raw[field.key]) : [[null, raw[field.key]]];
       for (const [at, item] of items) {
         const inner = path.concat(field.key, at === null ? [] : at);
