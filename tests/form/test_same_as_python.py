@@ -239,6 +239,23 @@ def test_any_text_is_written_alike_and_read_back(page: Page, document: dict[str,
     assert (again or {}) == document
 
 
+def test_records_of_translations_go_along(page: Page) -> None:
+    record = {"lessons.0": "a", "lessons.1": "b", "lessons.10": "c", "lessonsX.0": "d", "sources.r.title": "e"}
+    move = """([record, path, change]) => {
+        const data = {translations: {en: record}};
+        casebookForm.moveRecords(data, path, (key) => (key in change ? change[key] : key));
+        return data.translations.en;
+    }"""
+    assert page.evaluate(move, [record, ["lessons"], {"0": "1", "1": "0"}]) == {
+        "lessons.1": "a",
+        "lessons.0": "b",
+        "lessons.10": "c",
+        "lessonsX.0": "d",
+        "sources.r.title": "e",
+    }
+    assert page.evaluate(move, [{"sources.r.title": "e", "title": "f"}, ["sources"], {"r": None}]) == {"title": "f"}
+
+
 PERSONAL = [
     "身份证号440524188001010014。",
     "证件：１１０１０５１９４９１２３１００２Ｘ",

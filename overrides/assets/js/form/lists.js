@@ -15,8 +15,16 @@
       key: (index) => path.concat(index),
       title: (index) => form.entryTitle(field, items()[index]),
       add: () => keep(items().concat([field.children ? (SHORT[field.key] ? { id: free(items().map((one) => one.id), SHORT[field.key]) } : {}) : ""])),
-      remove: (index) => keep(items().filter((one, at) => at !== index)),
-      swap: (one, other) => { const made = items().slice(); [made[one], made[other]] = [made[other], made[one]]; keep(made); },
+      remove: (index) => {
+        keep(items().filter((one, at) => at !== index));
+        form.moveRecords(form.state.data, path, (key) => (Number(key) === index ? null : String(Number(key) - (Number(key) > index ? 1 : 0))));
+      },
+      swap: (one, other) => {
+        const made = items().slice();
+        [made[one], made[other]] = [made[other], made[one]];
+        keep(made);
+        form.moveRecords(form.state.data, path, (key) => ({ [one]: String(other), [other]: String(one) }[key] || key));
+      },
       inside: (index) => (field.children ? form.partFields(field, path.concat(index)) : [form.textField(Object.assign({}, field, { label: field.label, help: "" }), path.concat(index), form.accessAt(path.concat(index)))]),
     });
   };
@@ -31,7 +39,11 @@
       key: (index) => path.concat(keys()[index]),
       title: (index) => form.entryTitle(field, data()[keys()[index]]),
       add: () => keep(Object.entries(data()).concat([[free(keys(), "s"), {}]])),
-      remove: (index) => keep(Object.entries(data()).filter((one, at) => at !== index)),
+      remove: (index) => {
+        const gone = keys()[index];
+        keep(Object.entries(data()).filter((one, at) => at !== index));
+        form.moveRecords(form.state.data, path, (key) => (key === gone ? null : key));
+      },
       swap: (one, other) => { const pairs = Object.entries(data()); [pairs[one], pairs[other]] = [pairs[other], pairs[one]]; keep(pairs); },
       inside: (index, redraw) => form.partFields(field, path.concat(keys()[index])).concat(keyControl(field, path, index, redraw)),
     });
@@ -50,6 +62,7 @@
       const wanted = form.wellFormed(control.value.trim());
       if (!wanted || wanted === key || wanted in data) { control.value = key; return; }
       form.set(form.state.data, path, Object.fromEntries(Object.entries(data).map(([one, value]) => [one === key ? wanted : one, value])));
+      form.moveRecords(form.state.data, path, (one) => (one === key ? wanted : one));
       let changed = 0;
       form.eachCite(form.state.data, (raw) => {
         const renamed = (one) => {

@@ -148,6 +148,21 @@
 
   form.listOf = (raw) => (Array.isArray(raw) ? raw : typeof raw === "string" ? [raw] : []);
 
+  /* The records of translations name texts by where they stand: they go along when a part of the list or mapping at
+   * `path` does. `change` gives its new key or position, or null where it is gone. */
+  form.moveRecords = function (data, path, change) {
+    const prefix = path.join(".") + ".";
+    for (const [language, record] of Object.entries(form.isMap(data.translations) ? data.translations : {})) {
+      if (!form.isMap(record)) continue;
+      const moved = Object.entries(record).map(([key, value]) => {
+        if (!key.startsWith(prefix)) return [key, value];
+        const [first, ...rest] = key.slice(prefix.length).split("."), now = change(first);
+        return now === null ? null : [prefix + [now].concat(rest).join("."), value];
+      });
+      data.translations[language] = Object.fromEntries(moved.filter(Boolean));
+    }
+  };
+
   /* Calls `act` with every list of citations in the data; what it returns takes the list's place. */
   form.eachCite = function (value, act) {
     if (Array.isArray(value)) value.forEach((item) => form.eachCite(item, act));
