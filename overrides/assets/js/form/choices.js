@@ -38,7 +38,7 @@
   form.dateField = (field, path) => form.single(field, path, bound(input(form.accessAt(path).get(), { inputmode: "numeric" }), form.accessAt(path)), { help: field.help + " " + form.say("date_example") });
 
   form.choiceField = function (field, path) {
-    const blank = path.length === 1 && field.key === "status" ? form.say("status_default") : form.say("none");
+    const blank = path.length === 1 && field.key === "status" ? form.say("status_default") : form.say(field.required ? "choose" : "none");
     return form.single(field, path, bound(select(Object.entries(field.choices), form.accessAt(path).get(), blank), form.accessAt(path), "change"));
   };
 
