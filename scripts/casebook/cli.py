@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, NoReturn
+from typing import TYPE_CHECKING, BinaryIO, NoReturn, get_args
 
 import click
 
@@ -27,6 +27,7 @@ from casebook.publish import write
 from casebook.schema import PATH as SCHEMA_PATH
 from casebook.schema import schema as make_schema
 from casebook.template import template
+from casebook.zensical_engine import NoZensical, ZensicalFailed
 
 if TYPE_CHECKING:
     from casebook.translating import Done
@@ -62,6 +63,11 @@ class Group(click.Group):
         except site.BrokenCases as error:
             _report(error.checked, "text", _language())
             sys.exit(1)
+        except NoZensical:
+            _fail("missing", file="zensical")
+        except ZensicalFailed as error:
+            click.echo(click.unstyle(str(error)), err=True)
+            _fail("failed", file="zensical")
         except OSError as error:
             _fail("os_error", reason=error.strerror or str(error), path=str(error.filename or ""))
 
@@ -203,14 +209,17 @@ def pages_command() -> None:
 @click.option("--offline", is_flag=True, help=both("cli.offline"))
 @click.option("--downloads/--no-downloads", default=True, help=both("cli.downloads"))
 @click.option("--cards/--no-cards", "with_cards", default=None, help=both("cli.cards"))
-def build_command(site_dir: Path | None, offline: bool, downloads: bool, with_cards: bool | None) -> None:
+@click.option("--engine", type=click.Choice(get_args(site.Engine)), default="mkdocs", help=both("zensical.engine"))
+def build_command(
+    site_dir: Path | None, offline: bool, downloads: bool, with_cards: bool | None, engine: site.Engine
+) -> None:
     root = _root()
     if with_cards and not site.site_address(root):
         _fail("cards_need_address")
     if with_cards and not cards.available():
         _fail("cards_need_extra")
     with _timed("building"):
-        built = site.build(root, site_dir, downloads=downloads, with_cards=with_cards)
+        built = site.build(root, site_dir, downloads=downloads, with_cards=with_cards, engine=engine)
     done = built.site
     folder = str(site_dir or "site/")
     _said("build_done", total=done.total, written=done.written, removed=done.removed, folder=folder)

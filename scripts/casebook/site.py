@@ -1,4 +1,4 @@
-"""The site: Markdown pages made and MkDocs run. The only module that calls MkDocs."""
+"""The site: Markdown pages made and an engine run. The only module that calls MkDocs."""
 
 from __future__ import annotations
 
@@ -11,18 +11,21 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from casebook import cards
+from casebook import cards, zensical_engine
 from casebook.check import Checked, check
 from casebook.diagnostics import Diagnostic
 from casebook.link import Corpus, link
+from casebook.mkdocs_yml import configuration
 from casebook.photo_sizes import photo_sizes
 from casebook.publish import Published, mirror, publish
 from casebook.render import THEME, Offer, Settings, form, pages
 
 if TYPE_CHECKING:
     from casebook.downloads import Download
+
+Engine = Literal["mkdocs", "zensical"]
 
 NO_SITE = ".example/"
 """How the address in mkdocs.yml ends while nobody has set it: nothing absolute may be made of it."""
@@ -88,25 +91,30 @@ def _downloads(root: Path, corpus: Corpus, *, make: bool) -> list[Download]:
 
 def site_address(root: Path) -> str:
     """The site's web address as mkdocs.yml has it, with a slash at its end; "" while nobody has set it."""
-    from mkdocs.utils.yaml import yaml_load
-
-    if not (root / "mkdocs.yml").is_file():
-        return ""
-    with (root / "mkdocs.yml").open(encoding="utf-8") as file:
-        found = str(yaml_load(file).get("site_url") or "").rstrip("/") + "/"
+    found = str(configuration(root).get("site_url") or "").rstrip("/") + "/"
     return "" if found == "/" or found.endswith(NO_SITE) else found
 
 
-def build(root: Path, site_dir: Path | None = None, *, downloads: bool = True, with_cards: bool | None = None) -> Built:
+def build(
+    root: Path,
+    site_dir: Path | None = None,
+    *,
+    downloads: bool = True,
+    with_cards: bool | None = None,
+    engine: Engine = "mkdocs",
+) -> Built:
     """Build the whole site of the casebook at `root` into `site_dir` (default: root/site), with what it offers to
     download.
 
     Link previews get pictures where `with_cards` says so; by default, where the site's address is known, which a
     preview needs to name its picture, and the extra `pdf` is installed.
 
-    MkDocs works in a folder of its own; the last good site stays until the new one is complete, and files that did
-    not change are not touched. Raises BrokenCases, and whatever MkDocs raises for a broken configuration.
+    The engine works in a folder of its own; the last good site stays until the new one is complete, and files that did
+    not change are not touched. Raises BrokenCases; NoZensical where that engine is not installed; ZensicalFailed, or
+    whatever MkDocs raises, for a broken configuration.
     """
+    if engine == "zensical":
+        zensical_engine.require()
     if with_cards is None:
         with_cards = bool(site_address(root)) and cards.available()
     corpus, written = write_pages(root, downloads=downloads, with_cards=with_cards)
@@ -114,7 +122,10 @@ def build(root: Path, site_dir: Path | None = None, *, downloads: bool = True, w
     try:
         # The date in sitemap.xml and the gzip header of sitemap.xml.gz must not change from build to build.
         with _defaults(SOURCE_DATE_EPOCH="0", NO_MKDOCS_2_WARNING="1"):
-            _mkdocs(root, staging)
+            if engine == "zensical":
+                zensical_engine.build(root, staging)
+            else:
+                _mkdocs(root, staging)
         site = mirror(staging, site_dir or root / "site")
     finally:
         shutil.rmtree(staging, ignore_errors=True)
