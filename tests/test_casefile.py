@@ -36,7 +36,7 @@ def put(text: str, path: str, translated: str, language: str = "en") -> str:
     return file.changed(case, REFERENCE, {path: (language, translated)}).decode()
 
 
-NEW = 'title: abc123\n    summary: {of: "123456", by: machine}\n'
+NEW = "title: abc123\n    summary: {of: 123456, by: machine}\n"
 WAYS = [
     ("title: 一起做饭", "title:\n  zh: 一起做饭\n  en: Cooking"),
     ("title: 一起做饭  # 暂定", "title:\n  zh: 一起做饭  # 暂定\n  en: Cooking"),
@@ -94,7 +94,7 @@ def test_lists_passages_and_sources(path: str, old: str, new: str) -> None:
 
 def test_a_file_without_a_last_line_break() -> None:
     made = put(TAIL + HEAD + "cost: 一百元", "cost.text", "100 yuan")
-    assert made == TAIL + HEAD + 'cost:\n  zh: 一百元\n  en: "100 yuan"'
+    assert made == TAIL + HEAD + "cost:\n  zh: 一百元\n  en: 100 yuan"
 
 
 WRITABLE = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), min_size=1, max_size=60).filter(
@@ -153,14 +153,14 @@ TWO = {"title": Translated(of="abc123"), "summary": Translated(of="123456", by="
 @pytest.mark.parametrize(
     ("old", "new"),
     [
-        ("", '\ntranslations:\n  en:\n    title: abc123\n    summary: {of: "123456", by: machine}\n'),
+        ("", '\ntranslations:\n  en:\n    title: abc123\n    summary: {of: 123456, by: machine}\n'),
         (
             "translations:\n  en:\n    title: \"000000\"  # 旧\n",
-            'translations:\n  en:\n    title: abc123  # 旧\n    summary: {of: "123456", by: machine}\n',
+            'translations:\n  en:\n    title: abc123  # 旧\n    summary: {of: 123456, by: machine}\n',
         ),
         (
             "translations: {en: {summary: {of: '000000', by: person}}}\n",
-            'translations: {en: {summary: {of: "123456", by: machine}, title: abc123}}\n',
+            'translations: {en: {summary: {of: 123456, by: machine}, title: abc123}}\n',
         ),
         (
             "translations:\n  zh:\n    cost: abcdef\n",
@@ -168,7 +168,7 @@ TWO = {"title": Translated(of="abc123"), "summary": Translated(of="123456", by="
         ),
         (
             "translations: {zh: {cost: abcdef}}\n",
-            'translations: {zh: {cost: abcdef}, en: {title: abc123, summary: {of: "123456", by: machine}}}\n',
+            'translations: {zh: {cost: abcdef}, en: {title: abc123, summary: {of: 123456, by: machine}}}\n',
         ),
     ],
 )  # fmt: skip

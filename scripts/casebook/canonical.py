@@ -111,6 +111,14 @@ def scalar(text: str) -> str:
     return text if _NUMBER.fullmatch(text) else f'"{_ESCAPED.sub(_escape, text)}"'
 
 
+def block_or_line(text: str, indent: int) -> tuple[str, list[str]]:
+    """What stands beside a key for a text, and the lines below it, indented so far."""
+    if not _is_block(text):
+        return scalar(text), []
+    mark, lines = _block(text, indent)
+    return mark.strip(), lines
+
+
 def _escape(match: re.Match[str]) -> str:
     character = match[0]
     return _SHORT_ESCAPES.get(character) or f"\\u{ord(character):04x}"

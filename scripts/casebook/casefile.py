@@ -13,24 +13,18 @@ from typing import Any
 import yaml
 from yaml import MappingNode, Node, ScalarNode, SequenceNode
 
+from casebook.canonical import block_or_line, scalar
 from casebook.decode import BOM, HIDDEN
 from casebook.diagnostics import Severity
 from casebook.load import load
 from casebook.model import Case, Translated, texts
 from casebook.validate import Reference, key_at, validate_case
 from casebook.values import LANGUAGE_IDS
-from casebook.yaml_hints import quoted
 
 _RECORD = "translations"
 _FORMER = "former_addresses"
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-# Plain text that YAML, the check and other people's tools all read as text.
-_PLAIN = re.compile(r"[^\W\d_](?:[^:#：\n\t\\]|(?<! )#|:(?![ \n]|\Z))*(?<! )\Z")
-_FLOW_PLAIN = re.compile(r"[^\W\d_][^:#：\n\t\\,，、\[\]{}\"']*(?<! )\Z")
-_WORDS = frozenset({"yes", "no", "true", "false", "null", "on", "off", "y", "n", "nan", "inf"})
-_STARTS = tuple(f"{language} " for language in LANGUAGE_IDS)
-_NUMBER = re.compile(r"\d*e?\d*\Z")
-_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t"}
+_FLOW = re.compile(r"[,，、\[\]{}]")  # what ends a plain text within brackets, or seems to
 
 
 class NotWritten(Exception):
@@ -67,7 +61,7 @@ class CaseFile:
         known = self._nodes.get(f"{at}.{language}")
         if known is not None:
             flow = at in self._flow or self._is_flow(holder)
-            self._replace(known, scalar(text, flow, _indent(holder), self._break))
+            self._replace(known, _scalar(text, flow, _indent(holder), self._break))
         elif isinstance(holder, MappingNode):
             self._add(holder, {language: text})
         elif isinstance(holder, ScalarNode):
@@ -117,7 +111,12 @@ class CaseFile:
             indent = self._text[: int(known.value[0].start_mark.index)].rpartition("\n")[2].rstrip("- ")
             self._edits.append(self._after(known, f"{self._break}{indent}- {address}"))
         elif isinstance(root, MappingNode):
-            self._insert(root, {_FORMER: f"[{address}]"})
+            at = next((place for place, (key, _) in enumerate(root.value) if key.value == _RECORD), 0)
+            if at and not root.flow_style:
+                before = root.value[at - 1][1]
+                self._edits.append(self._after(before, f"{self._break}{_FORMER}: [{address}]"))
+            else:
+                self._insert(root, {_FORMER: f"[{address}]"})
 
     def changed(self, case: Case, reference: Reference, expected: Mapping[str, tuple[str, str]]) -> bytes:
         """The file with all changes made. `expected`: path → (language, text) of the texts that were put in.
@@ -174,7 +173,7 @@ class CaseFile:
 
     def _add(self, mapping: MappingNode, texts_: Mapping[str, str]) -> None:
         flow, indent = bool(mapping.flow_style), _indent(mapping)
-        self._insert(mapping, {key: scalar(text, flow, indent, self._break) for key, text in texts_.items()})
+        self._insert(mapping, {key: _scalar(text, flow, indent, self._break) for key, text in texts_.items()})
 
     def _insert(self, mapping: MappingNode, values: Mapping[str, str]) -> None:
         """Add keys, their values written as they are to stand, at the end of a mapping that has some."""
@@ -207,7 +206,7 @@ class CaseFile:
         start, end = node.start_mark.index, self._end(node)
         old = self._text[start:end]
         if at in self._flow:
-            self._edits.append((start, end, f"{{{source}: {old}, {language}: {scalar(text, True, 0, self._break)}}}"))
+            self._edits.append((start, end, f"{{{source}: {old}, {language}: {_scalar(text, True, 0, self._break)}}}"))
             return
         key, column = self._keys.get(at), int(node.start_mark.column)
         if key is not None and key.start_mark.line == node.start_mark.line:
@@ -222,7 +221,7 @@ class CaseFile:
         rows = old.split("\n")
         body = "\n".join([rows[0], *(" " * grown + row if row.strip() else row for row in rows[1:])])
         self._edits.append((start, end, f"{opening}{source}: {body}"))
-        added = f"{self._break}{' ' * deeper}{language}: {scalar(text, False, deeper, self._break)}"
+        added = f"{self._break}{' ' * deeper}{language}: {_scalar(text, False, deeper, self._break)}"
         self._edits.append(self._after(node, added))
 
 
@@ -266,7 +265,7 @@ def _value(mapping: Node | None, key: str) -> Node | None:
 
 
 def _recorded(made: Translated) -> str:
-    hashed = f'"{made.of}"' if _NUMBER.match(made.of) else made.of
+    hashed = scalar(made.of)
     return hashed if made.by == "person" else f"{{of: {hashed}, by: machine}}"
 
 
@@ -281,15 +280,12 @@ def _indent(node: Node | None) -> int:
     return int(node.start_mark.column) if node is not None else 0
 
 
-def scalar(text: str, flow: bool, indent: int, line_break: str) -> str:
-    """The text as YAML, as plainly as it can stand there; `indent` is the column of its key."""
-    if "\n" in text and not flow and not text.startswith((" ", "\n", "\t")):
-        rows = (" " * (indent + 2) + row if row else "" for row in text.split("\n"))
-        return line_break.join(("|-", *rows))
-    if "\n" in text or "\t" in text:
-        return '"' + "".join(_ESCAPES.get(character, character) for character in text) + '"'
-    plain = _FLOW_PLAIN if flow else _PLAIN
-    risky = text.lower() in _WORDS or " - " in text or text.startswith(_STARTS)
-    if plain.match(text) and not risky:
-        return text
-    return quoted(text)
+def _scalar(text: str, flow: bool, indent: int, line_break: str) -> str:
+    """The text in its canonical form, as far as the place lets it; `indent` is the column of its key."""
+    if not flow:
+        beside, below = block_or_line(text, indent + 2)
+        return line_break.join([beside, *below])
+    written = scalar(text)
+    if written != text or not _FLOW.search(text):
+        return written
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from casebook.casefile import scalar
+from casebook.canonical import canonical
 from casebook.decode import REMOVED
 from casebook.fields import FieldSpec, field_at
 from casebook.languages import DEFAULT_LANGUAGE, LANGUAGES
@@ -273,37 +273,9 @@ def _put(values: dict[str, Any], path: str, value: Any) -> None:
         values[head] = value
 
 
-_ORDER = ("language", "title", "summary", "place", "period", "themes")
-
-
 def _yaml(values: Mapping[str, Any], strange: list[tuple[str, str]]) -> str:
-    """The case file: fields in the order of the table, then what was not understood, as comments."""
-    ordered = sorted(values, key=lambda key: _ORDER.index(key) if key in _ORDER else len(_ORDER))
-    rows = ["# yaml-language-server: $schema=../../case.schema.json", ""]
-    for key in ordered:
-        rows += _written(key, values[key], 0)
+    """The case file in its canonical form, then what was not understood, as comments."""
+    rows = []
     for heading, text in strange:
         rows += ["", *(f"# {visible(line)}".rstrip() for line in [heading, *text.split("\n")] if line.strip())]
-    return "\n".join(rows) + "\n"
-
-
-def _written(key: str, value: Any, indent: int) -> Iterator[str]:
-    start = " " * indent
-    if isinstance(value, dict):
-        yield f"{start}{key}:"
-        for inner, item in value.items():
-            yield from _written(inner, item, indent + 2)
-    elif isinstance(value, list) and value and isinstance(value[0], dict):
-        yield f"{start}{key}:"
-        for item in value:
-            lines = [line for inner, part in item.items() for line in _written(inner, part, indent + 4)]
-            yield f"{start}  - {lines[0].strip()}"
-            yield from lines[1:]
-    elif isinstance(value, list) and key == "themes":
-        yield f"{start}{key}: [{', '.join(scalar(item, True, indent, chr(10)) for item in value)}]"
-    elif isinstance(value, list):
-        yield f"{start}{key}:"
-        for item in value:
-            yield f"{start}  - {scalar(item, False, indent + 2, chr(10))}"
-    else:
-        yield f"{start}{key}: {scalar(value, False, indent, chr(10))}"
+    return canonical(values) + "".join(f"{row}\n" for row in rows)
