@@ -21,7 +21,7 @@ from casebook.check import check
 from casebook.cli import main
 from casebook.render.markdown_text import text
 from casebook.render.review_markdown import LIMIT, markdown
-from casebook.render.review_page import html
+from casebook.render.review_page import data, html
 from casebook.reporters import visible
 from casebook.reviewing import review
 from casebook.revision import NoRevision, revision
@@ -71,6 +71,16 @@ def test_nothing_changed(git: Git) -> None:
     assert found().cases == () and found().others == ()
     result = run("review", "--base", "HEAD")
     assert result.exit_code == 0 and "没有改动案例；没有要先改好的。" in result.output
+
+
+def test_personal_data_is_shown_in_part_only(git: Git) -> None:
+    spoil(EVERYTHING, "为测试而写，电话010-60001111。", "为了测试而写，电话是010-60001111。")
+    spoil(EVERYTHING, "Written for tests.", "Written for tests; call 010-60001111.")
+    result = found()
+    assert [one.path for one in result.cases[0].fields] == ["sources.report.note"]
+    for shown in (markdown(result, "zh"), markdown(result, "en"), html(result, "en"), data(result)):
+        assert "60001111" not in shown and "11" in shown
+    assert "010-******11" in data(result)
 
 
 def test_what_happened_to_each_case_the_worst_first(git: Git) -> None:

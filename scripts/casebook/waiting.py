@@ -12,6 +12,7 @@ from casebook.fields import path_label
 from casebook.languages import LANGUAGES
 from casebook.locales import t
 from casebook.model import Case, texts
+from casebook.personal import masked
 from casebook.places import key_of
 from casebook.reporters import visible
 from casebook.translation import WAITING, Translation, translation
@@ -89,7 +90,7 @@ def as_text(found: Iterable[CaseWaiting], cases: int, language: str) -> str:
             t(language, "translations.case", case=one.key, language=name, counts=counts(one.translation, language))
         )
         for item in one.items:
-            source = visible(" ".join((item.text.get(one.case.language) or "").split()))
+            source = visible(masked(" ".join((item.text.get(one.case.language) or "").split())))
             rows.append(
                 t(
                     language,
@@ -135,9 +136,13 @@ def _entry(one: CaseWaiting) -> dict[str, object]:
                 "state": item.state,
                 "line": item.line,
                 "label": {language.id: path_label(item.field, language.id) for language in LANGUAGES},
-                "source": item.text.get(one.case.language),
-                "translation": item.text.get(one.language),
+                "source": _shown(item.text.get(one.case.language)),
+                "translation": _shown(item.text.get(one.language)),
             }
             for item in one.items
         ],
     }
+
+
+def _shown(text: str | None) -> str | None:
+    return None if text is None else masked(text)

@@ -9,6 +9,7 @@ from casebook.changes import CaseChange, FieldChange, Review, State
 from casebook.diagnostics import Diagnostic, Severity
 from casebook.languages import LANGUAGES
 from casebook.locales import t
+from casebook.personal import masked
 from casebook.render.html import environment
 from casebook.render.review_words import Words
 from casebook.reporters import explain
@@ -24,7 +25,7 @@ def html(review: Review, language: str) -> str:
 
 
 def data(review: Review) -> str:
-    """The review as JSON: {base, faults, cases, others}; texts of diagnostics by language."""
+    """The review as JSON: {base, faults, cases, others}; texts by language, personal data masked."""
     told = {
         "base": review.base,
         "faults": review.faults,
@@ -40,7 +41,7 @@ def _case(change: CaseChange) -> dict[str, Any]:
         "case": change.key,
         "path": change.path,
         "kind": change.kind,
-        "title": change.title.plain() if change.title else None,
+        "title": {key: masked(text) for key, text in change.title.versions} if change.title else None,
         "moved_from": change.old_key or None,
         "redirected": change.redirected,
         "faults": change.faults,
@@ -55,8 +56,8 @@ def _case(change: CaseChange) -> dict[str, Any]:
 def _field(field: FieldChange) -> dict[str, Any]:
     return {
         "field": field.path,
-        "before": dict(field.before),
-        "after": dict(field.after),
+        "before": {language: masked(text) for language, text in field.before.items()},
+        "after": {language: masked(text) for language, text in field.after.items()},
         "left_behind": list(field.left_behind),
     }
 

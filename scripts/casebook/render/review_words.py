@@ -11,6 +11,7 @@ from casebook.diagnostics import Diagnostic, Severity
 from casebook.fields import path_label
 from casebook.languages import LANGUAGES
 from casebook.locales import t
+from casebook.personal import masked
 from casebook.reporters import explain, visible
 from casebook.translation import WAITING
 from casebook.worddiff import Piece, shortened, word_diff
@@ -36,7 +37,7 @@ class Words:
 
     def title(self, change: CaseChange) -> str:
         """The case's title, in the reader's language if there is one."""
-        return visible(change.title.best(self.language)[1]) if change.title else self.t("no_title")
+        return visible(masked(change.title.best(self.language)[1])) if change.title else self.t("no_title")
 
     def kind(self, change: CaseChange) -> str:
         """What happened to the case."""
@@ -144,8 +145,8 @@ def pieces(before: str | None, after: str | None) -> list[Piece]:
 
 
 def visible_lines(text: str) -> str:
-    """The text with everything invisible spelt out but its line breaks."""
-    return "\n".join(visible(line) for line in text.split("\n"))
+    """The text with everything invisible spelt out but its line breaks, personal data masked."""
+    return "\n".join(visible(line) for line in masked(text).split("\n"))
 
 
 def _cut(text: str, limit: int = _LONG) -> str:
