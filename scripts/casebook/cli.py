@@ -479,6 +479,58 @@ def platform_command(only_check: bool) -> None:
     click.echo(t(_language(), "platforms.platform.written", written=written, total=len(made)))
 
 
+@main.command("template", help=both("office.command.template"))
+@click.option("--docx", "word", is_flag=True, help=both("office.command.docx"))
+@click.option("--xlsx", "excel", is_flag=True, help=both("office.command.xlsx"))
+@click.option("--lang", type=click.Choice([one.id for one in LANGUAGES]), help=both("office.command.form_lang"))
+@click.option("--case", "key", default=None, help=both("office.command.fill"))
+@click.option("--to", "folder", type=click.Path(file_okay=False, path_type=Path), help=both("office.command.folder"))
+def template_command(word: bool, excel: bool, lang: str | None, key: str | None, folder: Path | None) -> None:
+    # python-docx and openpyxl are heavy; only these two commands need them.
+    from casebook.office.files import forms
+
+    root = _root()
+    kinds = [kind for kind, wanted in (("docx", word), ("xlsx", excel)) if wanted] or ["docx", "xlsx"]
+    languages = [lang] if lang else [one.id for one in LANGUAGES]
+    made = forms(root, kinds, languages, key)
+    if made is None:
+        _fail("no_such_case", key=str(key))
+    for name, content in made.items():
+        write((folder or root / "dist") / name, content)
+        click.echo(t(_language(), "office.command.made", path=f"{folder or 'dist'}/{name}"))
+
+
+@main.command("import", help=both("office.command.import"))
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--to", "target", default=None, help=both("office.command.to"))
+@click.option("--force", is_flag=True, help=both("office.command.force"))
+@click.option("--lang", type=click.Choice([one.id for one in LANGUAGES]), default=None, help=both("cli.lang"))
+def import_command(file: Path, target: str | None, force: bool, lang: str | None) -> None:
+    from casebook.office.files import save
+    from casebook.office.importing import import_form, report
+    from casebook.office.package import Refused, read_bounded
+
+    root, language = _root(), lang or _language()
+    try:
+        imported = import_form(file.name, read_bounded(file), check(root, []).reference, language)
+        saved = save(root, target, imported, force) if target else None
+    except Refused as refused:
+        click.echo(t(language, f"office.refused.{refused.key}", **refused.params), err=True)
+        sys.exit(2)
+    click.echo(report(file.name, imported, language), err=True)
+    if saved is None:
+        click.echo(imported.text, nl=False)
+        click.echo(t(language, "office.report.dry", count=len(imported.pictures)), err=True)
+        sys.exit(1 if imported.troubles else 0)
+    click.echo(t(language, "office.report.written", path=saved.path), err=True)
+    if imported.pictures:
+        params = {"count": len(imported.pictures), "folder": saved.folder}
+        click.echo(t(language, "office.report.pictures", **params), err=True)
+    checked = check(root, [root / saved.path])
+    _report(checked, "text", language)
+    sys.exit(1 if imported.troubles or checked.errors else 0)
+
+
 @main.command("schema", help=both("cli.schema"))
 @click.option("--check", "only_check", is_flag=True, help=both("cli.schema_check"))
 def schema_command(only_check: bool) -> None:
