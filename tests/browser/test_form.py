@@ -312,8 +312,8 @@ def test_photos_are_packed_without_what_the_camera_wrote(page_for: PageFor, tmp_
     with zipfile.ZipFile(waiting.value.path()) as made:
         assert made.testzip() is None
         assert made.namelist() == [
-            "cases/beijing-chaoyang/new-case.yml",
-            "cases/beijing-chaoyang/new-case/img-0001.jpg",
+            "cases/area/new-case.yml",
+            "cases/area/new-case/img-0001.jpg",
         ]
         assert "file: img-0001.jpg" in made.read(made.namelist()[0]).decode()
         packed = made.read(made.namelist()[1])
@@ -357,6 +357,16 @@ def test_without_a_repository_there_is_mail(page_for: PageFor) -> None:
     expect(links).to_have_attribute(
         "href", re.compile(r"^mailto:\?subject=%E6%8A%95%E7%A8%BF%EF%BC%9A%E8%BD%A6%E6%A3%9A&")
     )
+
+
+def test_where_the_deployment_names_a_repository_there_is_a_request(page_for: PageFor) -> None:
+    _, page = opened(page_for)
+    page.evaluate("document.querySelector('script[data-repository]').dataset.repository = 'https://gitee.com/a/b'")
+    page.evaluate("casebookForm.take({data: {title: {zh: '车棚'}}, area: 'wuhan', id: 'shed'})")
+    link = page.locator(".cb-f-links a").first
+    expect(link).to_have_text("打开Gitee，提一个请求")
+    expect(link).to_have_attribute("href", "https://gitee.com/a/b/new/main/cases/wuhan")
+    expect(page.locator("#cb-f-request-help")).to_contain_text("cases/wuhan/shed.yml")
 
 
 @pytest.mark.parametrize("prefix", LANGUAGES)

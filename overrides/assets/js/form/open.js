@@ -91,6 +91,8 @@
     const place = document.getElementById("cb-f-report");
     place.replaceChildren(...parts);
     place.hidden = !parts.length;
+    // Whoever has done something is led to what came of it; a page that has just been opened is left as it is.
+    if (document.activeElement === document.body) return;
     place.focus();
     place.scrollIntoView({ block: "nearest" });
   };

@@ -269,6 +269,9 @@
     });
     // The last words count, too.
     window.addEventListener("pagehide", update);
+    window.addEventListener("beforeunload", (event) => {
+      if (!form.draftsWork && !form.isUntouched(form.state)) event.preventDefault();
+    });
     document.addEventListener("visibilitychange", () => { if (document.hidden) update(); });
   }
 

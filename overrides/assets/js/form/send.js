@@ -28,7 +28,7 @@
     return filled.length <= FILLED ? { address: filled, help: "new_filled" } : { address: named, help: "new_paste" };
   };
 
-  form.casePath = () => "cases/" + (form.state.area || form.data.terms.areas[0].id) + "/" + (form.isId(form.state.id) ? form.state.id : "new-case") + ".yml";
+  form.casePath = () => "cases/" + (form.state.area || "area") + "/" + (form.isId(form.state.id) ? form.state.id : "new-case") + ".yml";
 
   form.save = function (name, blob) {
     const link = make("a", { href: URL.createObjectURL(blob), download: name, hidden: true });
@@ -129,7 +129,7 @@
       wrong.textContent = problem ? form.told(problem) : "";
       if (problem) id.setAttribute("aria-invalid", "true");
       else id.removeAttribute("aria-invalid");
-      shown.textContent = form.say("address.shown", { path: form.casePath() });
+      shown.textContent = form.say("address.shown", { path: form.casePath() }) + (form.state.area ? "" : " " + form.say("address.no_area"));
     };
     area.addEventListener("change", () => { form.state.area = area.value; show(); form.changed(); });
     id.addEventListener("input", () => { form.state.id = id.value.trim(); show(); form.changed(); });
