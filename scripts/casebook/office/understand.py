@@ -273,11 +273,8 @@ class _Reader:
         """Take the row as the one that names the columns, if it does."""
         if any(cell.pictures for cell in filled):
             return False
-<<<<<<< HEAD
-=======
         if self.card is not None and self.columns is None and self._item_named(filled[0].text):
             return False  # inside a card, whatever its answers are called
->>>>>>> a91fc84 (feat(office): a case as a form in Word or Excel, and back, with everything not understood reported and kept)
         here = self.section if self.section is not None and self.section.is_list else None
         if here is None or self._fit(here, filled) < len(filled):
             other = self._section_of(filled)
