@@ -14,16 +14,13 @@ from casebook.translation import Translation
 
 WITHOUT = ("status", "consent", "personal_data_allowed", "translations")
 """Fields that are notes between authors and editors, or the same in all data."""
-_EXCLUDED: dict[str, Any] = dict.fromkeys(WITHOUT, True) | {
-    "images": {"__all__": {"people", "consent", "guardian_consent"}}
-}
 _STATES = ("missing", "identical", "machine", "stale")
 
 
 def record(entry: Entry, settings: Settings) -> dict[str, Any]:
     """One case as JSON has it. `case` could be written as a case file again; what is not known is not there."""
     case = entry.case
-    stated = case.model_dump(mode="json", by_alias=True, exclude_none=True, exclude_defaults=True, exclude=_EXCLUDED)
+    stated = case.model_dump(mode="json", by_alias=True, exclude_none=True, exclude_defaults=True, exclude=set(WITHOUT))
     return {
         "key": entry.key,
         "area": entry.area.id,
