@@ -28,6 +28,7 @@ HERE = Path(__file__).parent
 CASE = (HERE / "mistakes" / "case.yml").read_text(encoding="utf-8")
 FILE = HERE / "mistakes" / "table.yml"
 TABLE: list[dict[str, Any]] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+EXAMPLES = HERE.parent / "scripts" / "casebook" / "render" / "examples.yml"
 REFERENCE = check(HERE.parent, []).reference
 ADVICE = {"uncited-fact", "missing-translation", "unused-source"}  # not about mistakes of typing
 
@@ -62,17 +63,39 @@ def outcome(entry: dict[str, Any]) -> dict[str, Any]:
     return made | {"fixed": fixed}
 
 
+def examples() -> dict[str, dict[str, str]]:
+    """For each code a line of the table that is put right by the proposed one: what the page of codes shows."""
+    found: dict[str, dict[str, str]] = {}
+    for entry in TABLE:
+        if entry.get("after", 1) == 0 and "mend" in entry:
+            lines = CASE.replace(entry["old"], entry["new"], 1).split("\n")
+            wrong, right = lines[entry["line"] - 1].strip(), entry["mend"].strip()
+            # What cannot be seen makes no example.
+            if wrong.isprintable() and right and wrong != right and 6 <= len(wrong) <= 60:
+                found.setdefault(entry["code"], {"wrong": wrong, "right": right})
+    return dict(sorted(found.items()))
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _regenerated(regenerate: bool) -> None:
     if regenerate:
         made = [outcome(entry) for entry in TABLE]
         FILE.write_text(yaml.safe_dump(made, allow_unicode=True, sort_keys=False, width=10_000), encoding="utf-8")
         TABLE[:] = made
+        head = (
+            "# For each code a line as people type it, and as it should be. From tests/mistakes: pytest --regenerate\n"
+        )
+        EXAMPLES.write_text(head + yaml.safe_dump(examples(), allow_unicode=True, width=10_000), encoding="utf-8")
 
 
 @pytest.mark.parametrize("number", range(len(TABLE)), ids=[entry["name"] for entry in TABLE])
 def test_a_mistake_gets_its_message_its_line_and_its_mend(number: int) -> None:
     assert outcome(TABLE[number]) == TABLE[number]
+
+
+def test_the_examples_of_the_page_of_codes_are_from_the_table() -> None:
+    assert yaml.safe_load(EXAMPLES.read_text(encoding="utf-8")) == examples()
+    assert len(examples()) > 25
 
 
 def test_nearly_all_mistakes_are_told_once_and_with_a_mend() -> None:

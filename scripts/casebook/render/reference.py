@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
 from casebook.diagnostics import CATALOGUE
-from casebook.fields import table
+from casebook.fields import FieldSpec, every_field, table
 from casebook.languages import Language
 from casebook.link import Corpus
 from casebook.locales import t
+from casebook.model import Case
 from casebook.render.html import Files, write_page
 from casebook.render.page import Page, Settings
+
+EXAMPLE = 40
+"""Characters of an example in the field reference."""
 
 
 def render(corpus: Corpus, language: Language, settings: Settings) -> Files:
@@ -36,6 +46,7 @@ def _codes(corpus: Corpus, language: Language, settings: Settings) -> Files:
             "title": t(language.id, f"diagnostics.{code}.title"),
             "help": t(language.id, f"diagnostics.{code}.about"),
             "severity": page.t(f"severity.{severity}"),
+            "example": _examples().get(code),
         }
         for code, severity in sorted(CATALOGUE.items())
     ]
@@ -48,4 +59,39 @@ def _fields(corpus: Corpus, language: Language, settings: Settings) -> Files:
     title, lead = page.t("fields.title"), page.t("fields.lead")
     front = {"title": title, "description": lead, "kind": "reference", "section": "contribute"}
     crumbs = [(page.t("nav.contribute"), "contribute/")]
-    return write_page(page, "fields.html", front, title=title, lead=lead, crumbs=crumbs, specs=table())
+    examples = {spec.path: _example(corpus, spec, language) for spec in every_field() if spec.kind != "part"}
+    return write_page(
+        page, "fields.html", front, title=title, lead=lead, crumbs=crumbs, specs=table(), examples=examples
+    )
+
+
+@cache
+def _examples() -> dict[str, dict[str, str]]:
+    """For some codes a line as people type it, and as it should be (see tests/test_mistakes.py)."""
+    found: dict[str, dict[str, str]] = yaml.safe_load((Path(__file__).parent / "examples.yml").read_text("utf-8"))
+    return found
+
+
+def _example(corpus: Corpus, spec: FieldSpec, language: Language) -> str:
+    """What the first published case that has the field says there; "" where none has."""
+    for entry in corpus.entries:
+        found: Any = entry.case.model_dump(mode="json", by_alias=True, exclude_none=True, include={_attribute(spec)})
+        for key in spec.path.split("."):
+            while isinstance(found, list):
+                found = found[0] if found else None
+            if isinstance(found, dict) and key not in found and found:
+                found = next(iter(found.values()))  # a part whose keys authors choose, such as sources
+            found = found.get(key) if isinstance(found, dict) else None
+        if isinstance(found, dict):
+            found = found.get(language.id) or next(iter(found.values()), None)
+        if found and isinstance(found, list) and all(isinstance(one, str) for one in found):
+            found = ", ".join(found)
+        if isinstance(found, str | int) and not isinstance(found, bool):
+            words = str(found)
+            return words if len(words) <= EXAMPLE else f"{words[: EXAMPLE - 1]}…"
+    return ""
+
+
+def _attribute(spec: FieldSpec) -> str:
+    key = spec.path.partition(".")[0]
+    return next(name for name, field in Case.model_fields.items() if (field.alias or name) == key)
