@@ -171,6 +171,9 @@ def _mkdocs(root: Path, site_dir: Path) -> None:
 
     logging.getLogger("mkdocs").setLevel(logging.WARNING)
     config = load_config(str(root / "mkdocs.yml"), site_dir=str(site_dir), strict=True)
+    # The extension looks below the current folder, which need not be the casebook's.
+    snippets = config.mdx_configs["pymdownx.snippets"]
+    snippets["base_path"] = [str(root / folder) for folder in snippets["base_path"]]
     config.plugins.run_event("startup", command="build", dirty=False)
     try:
         mkdocs_build(config)
