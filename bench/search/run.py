@@ -28,13 +28,15 @@ import queries  # noqa: E402
 from contenders import CONTENDERS, Contender, Made  # noqa: E402
 from playwright.sync_api import Browser, Page, sync_playwright  # noqa: E402
 
-from browser import chromium  # noqa: E402
+from browser import chromium, server  # noqa: E402
 from browser.server import serving  # noqa: E402
 from casebook.languages import LANGUAGES  # noqa: E402
 from casebook.link import Corpus  # noqa: E402
 from casebook.render.search import normal  # noqa: E402
 from casebook.render.search.documents import Document, documents  # noqa: E402
 from search.judging import judged, ndcg  # noqa: E402
+
+server.headers = dict  # the others need what our policy forbids, WebAssembly among it
 
 COMMON = {"zh": "社区", "en": "community"}
 """What is asked before, so that a further query is a further one."""
