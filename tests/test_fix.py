@@ -216,6 +216,11 @@ def test_comments_anywhere_are_kept(comments: list[tuple[int, tuple[int, str]]],
     assert canonical(document.data, comments_of(text)) == after
 
 
+def test_a_comment_before_the_line_for_editors_keeps_its_place() -> None:
+    after = fixed("# 一\n\n" + CASE)
+    assert "# 一" in after and fixed(after) == after
+
+
 @pytest.fixture
 def book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the made-up casebook, with the shell standing in it."""
