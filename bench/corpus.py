@@ -16,7 +16,6 @@ from functools import cache
 from itertools import accumulate
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
 import yaml
 
@@ -48,9 +47,8 @@ class Zipf:
 
 
 def corpus(size: int) -> Corpus:
-    """The linked corpus of that many made-up cases, without their similar cases: what is measured needs none."""
-    with patch("casebook.link._similar", lambda features: dict.fromkeys(features, ())):
-        return link(dict(cases(size)), reference())
+    """The linked corpus of that many made-up cases."""
+    return link(dict(cases(size)), reference())
 
 
 def cases(size: int) -> Iterator[tuple[str, Case]]:
