@@ -30,6 +30,7 @@ from casebook.validate import Reference  # noqa: E402
 LABEL_ZH = "编造的测试案例，不是真事。"
 LABEL_EN = "A made-up case for testing; nothing in it is true."
 AREAS = ("made-up-east", "made-up-west", "made-up-south", "made-up-north")
+CITE = "made-up@1"
 SUBDISTRICTS = 40
 COMMUNITIES = 12
 TAIL = 12_000
@@ -216,25 +217,36 @@ class Writer:
 
     def case(self) -> dict[str, Any]:
         dice = self.dice
-        passage = lambda characters, count: {"text": self.text(characters, count), "cite": ["made-up@1"]}  # noqa: E731
+        passage = lambda characters, count: {"text": self.text(characters, count), "cite": CITE}  # noqa: E731
         steps: dict[str, Any] = {
             "team": {
                 "partners": [
-                    {"name": self.partner(), "role": self.kind("partner_roles")} for _ in range(dice.randint(2, 4))
-                ]
+                    {"name": self.partner(), "role": self.kind("partner_roles"), "cite": CITE}
+                    for _ in range(dice.randint(2, 4))
+                ],
+                "cite": CITE,
             }
         }
         for step, chance in (("diagnosis", 0.9), ("project", 1.0), ("resolution", 0.8), ("mechanism", 0.4)):
             if dice.random() < chance:
                 steps[step] = passage(55, 40)
         problems = [
-            {"id": f"p{n}", "kind": self.kind("problem_kinds"), "text": self.line()} for n in range(dice.randint(1, 3))
+            {"id": f"p{n}", "kind": self.kind("problem_kinds"), "text": self.line(), "cite": CITE}
+            for n in range(dice.randint(1, 3))
         ]
         resources = [
-            {"id": f"r{n}", "kind": self.kind("resource_kinds"), "text": self.line()} for n in range(dice.randint(1, 3))
+            {"id": f"r{n}", "kind": self.kind("resource_kinds"), "text": self.line(), "cite": CITE}
+            for n in range(dice.randint(1, 3))
         ]
         projects = [
-            {"id": "j0", "text": self.line(), "solves": ["p0"], "uses": ["r0"], "state": self.kind("project_states")}
+            {
+                "id": "j0",
+                "text": self.line(),
+                "solves": ["p0"],
+                "uses": ["r0"],
+                "state": self.kind("project_states"),
+                "cite": CITE,
+            }
         ]
         stages = [entry.partition(":")[0] for entry in words.KINDS["stages"].split()]
         data: dict[str, Any] = {
@@ -245,13 +257,20 @@ class Writer:
             "themes": self.themes,
             "steps": steps,
             "lists": {"problems": problems, "resources": resources, "projects": projects},
-            "deliberation": [{"stage": stage, "text": self.line()} for stage in stages[: dice.randint(0, 5)]],
+            "deliberation": [
+                {"stage": stage, "text": self.line(), "cite": CITE} for stage in stages[: dice.randint(0, 5)]
+            ],
             "lessons": [self.line() for _ in range(dice.randint(0, 3))],
             "sources": {"made-up": {"title": {"zh": LABEL_ZH, "en": LABEL_EN}}},
         }
         if dice.random() < 0.35:
             data["results"] = [
-                {"indicator": self.line(), "before": str(dice.randint(1, 90)), "after": str(dice.randint(1, 90))}
+                {
+                    "indicator": self.line(),
+                    "before": str(dice.randint(1, 90)),
+                    "after": str(dice.randint(1, 90)),
+                    "cite": CITE,
+                }
             ]
         return {key: value for key, value in data.items() if value}
 

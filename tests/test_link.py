@@ -99,7 +99,7 @@ def test_a_case_is_opened_only_when_somebody_asks_for_it() -> None:
 
 def test_similar_cases_are_those_that_share_most() -> None:
     """Against the definition, worked out pair by pair, on cases of random features."""
-    dice = random.Random(1)
+    dice = random.Random(1)  # noqa: S311
     facets = {"theme": 5, "problem-kind": 6, "subdistrict": 60, "partner-role": 3, "step": 5}
     values = [
         tuple(

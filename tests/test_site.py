@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 from jinja2 import TemplateSyntaxError
 
+from casebook.check import BrokenCases
 from casebook.languages import LANGUAGES
-from casebook.site import BrokenCases, build
+from casebook.site import build
 
 ROOT = Path(__file__).parent.parent
 

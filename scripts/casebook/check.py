@@ -1,32 +1,53 @@
-"""The case folder, checked: every file loaded and validated, all diagnostics of all files together."""
+"""The case folder, checked: every file loaded and validated, all diagnostics of all files together.
+
+What one file is found to be depends on its name, its bytes, the vocabulary and the areas alone; so it can be found
+by any process, and kept (`store`) for as long as these are the same.
+"""
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+import hashlib
+import json
+import os
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from casebook.diagnostics import Diagnostic, Location, Severity
-from casebook.load import RawDocument, load_file
+from casebook.link import Brief, brief
+from casebook.load import RawDocument, load, load_file, read_file
 from casebook.model import Case
-from casebook.validate import Reference, validate_areas, validate_case, validate_vocabulary
+from casebook.store import Kept, Store
+from casebook.validate import Reference, canonical, open_case, validate_areas, validate_case, validate_vocabulary
 from casebook.values import ID_PATTERN
+from casebook.versions import code_version
+from casebook.workers import Workers
 
+_T = TypeVar("_T")
 VOCABULARY = "cases/vocabulary.yml"
 AREAS = "cases/areas.yml"
+_CHUNK = 50  # files given to a worker at a time
+_SETTLED = 2_000_000_000  # ns: a file changed later than so long ago may change again without its times showing it
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What checking found: good cases by file path, what they refer to, diagnostics, the lines of files with any."""
+    """What checking found: good cases by file path and their briefs, what they refer to, diagnostics, the lines of
+    the files with any (both mappings look when they are asked), the number of case files.
 
-    cases: dict[str, Case]
+    `digests` has a hash of each good case's bytes.
+    """
+
+    cases: Mapping[str, Case]
     reference: Reference
     diagnostics: tuple[Diagnostic, ...]
-    lines: dict[str, list[str]]
+    lines: Mapping[str, Sequence[str]]
     files: int
+    briefs: Mapping[str, Brief]
+    digests: Mapping[str, str]
 
     @property
     def errors(self) -> int:
@@ -38,69 +59,213 @@ class NoCasebook(Exception):
     """The folder holds no cases/vocabulary.yml and cases/areas.yml: not a casebook, or a broken checkout."""
 
 
-def check(root: Path, paths: Iterable[Path] | None = None) -> Checked:
+class BrokenCases(Exception):
+    """The case files have errors, so nothing is published. Carries what checking found."""
+
+    def __init__(self, checked: Checked) -> None:
+        super().__init__(f"{checked.errors} errors")
+        self.checked = checked
+
+
+class ChangedMeanwhile(Exception):
+    """A case file is not as it was when it was checked a moment ago."""
+
+
+def check(
+    root: Path,
+    paths: Iterable[Path] | None = None,
+    *,
+    store: Store | None = None,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> Checked:
     """Check the case files under `root`/cases, or those at `paths` (files or folders) alone.
 
-    Raises NoCasebook where vocabulary or areas are missing. Whatever stands in a file is a diagnostic, never an
+    With a `store`, files that are as they were are not read again. `progress` is told how many files of how many are
+    done. Raises NoCasebook where vocabulary or areas are missing. Whatever stands in a file is a diagnostic, never an
     exception.
     """
     if not (root / VOCABULARY).is_file() or not (root / AREAS).is_file():
         raise NoCasebook(str(root))
-    diagnostics: list[Diagnostic] = []
-    lines: dict[str, list[str]] = {}
+    reference, diagnostics = _reference(root)
+    files = case_files(root, paths)
+    version = f"{code_version()} {_digest((root / VOCABULARY).read_bytes())} {_digest((root / AREAS).read_bytes())}"
+    kept = store.read(version) if store and paths is None else {}
+    known = {name: one for name, path in files.items() if (one := _as_before(path, kept.get(name)))}
+    new: dict[str, Kept] = {}
+    raw: dict[str, bytes] = {}
+    progress(len(known), len(files))
+    left = [(name, str(path)) for name, path in files.items() if name not in known]
+    with Workers(reference, len(left)) as workers:
+        for found in workers.each(_examine, left, _CHUNK):
+            for name, (result, data) in found.items():
+                new[name], raw[name] = result, data
+            progress(len(known) + len(new), len(files))
+    if store and paths is None:
+        again = {name: one for name, one in known.items() if one is not kept[name]}
+        gone = kept.keys() - files.keys()
+        if new or again or gone:
+            store.write(version, new | again, gone, anew=not kept)
+    results = {name: known.get(name) or new[name] for name in files}
+    diagnostics += [one for name, result in results.items() for one in _diagnostics(name, result.found)]
+    broken = {one.location.path for one in diagnostics if one.severity is Severity.ERROR}
+    good = {name: result for name, result in results.items() if result.brief and name not in broken}
+    with_any = {diagnostic.location.path for diagnostic in diagnostics}
+    ordered = sorted(diagnostics, key=lambda one: (one.location.path, one.location.line, one.location.column, one.code))
 
-    def read(path: Path) -> RawDocument | None:
-        name = _name(root, path)
-        document, found, lines[name] = load_file(name, path)
+    def case(name: str) -> Case:
+        data = raw[name] if name in raw else _again(name, files[name], good[name].digest)
+        return open_case(json.loads(data), reference)
+
+    return Checked(
+        cases=Opened(good, case),
+        reference=reference,
+        diagnostics=tuple(ordered),
+        lines=Opened(with_any, lambda name: load_file(name, files.get(name, root / name))[2]),
+        files=len(files),
+        briefs=Opened(good, lambda name: Brief.of(json.loads(good[name].brief))),
+        digests={name: result.digest for name, result in good.items()},
+    )
+
+
+class Opened(Mapping[str, _T]):
+    """A mapping whose values are made when they are asked for."""
+
+    def __init__(self, names: Iterable[str], make: Callable[[str], _T]) -> None:
+        self._names, self._make = dict.fromkeys(names), make
+
+    def __getitem__(self, name: str) -> _T:
+        if name not in self._names:
+            raise KeyError(name)
+        return self._make(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+
+def _reference(root: Path) -> tuple[Reference, list[Diagnostic]]:
+    diagnostics: list[Diagnostic] = []
+
+    def read(name: str) -> RawDocument | None:
+        document, found, _ = load_file(name, root / name)
         diagnostics.extend(found)
         return document
 
-    vocabulary, areas = read(root / VOCABULARY), read(root / AREAS)
+    vocabulary, areas = read(VOCABULARY), read(AREAS)
     terms, sources, found = validate_vocabulary(vocabulary) if vocabulary else ({}, {}, [])
     diagnostics += found
     known_areas, found = validate_areas(areas) if areas else ({}, [])
-    diagnostics += found
-    reference = Reference(terms, known_areas, sources)
-
-    cases: dict[str, Case] = {}
-    files = case_files(root, paths)
-    for path in files:
-        name = _name(root, path)
-        misplaced = _misplaced(root, path, reference)
-        if misplaced is not None:
-            diagnostics.append(misplaced)
-        document = read(path)
-        if document is None:
-            continue
-        case, found = validate_case(document, reference)
-        diagnostics += found
-        if case is not None and misplaced is None:
-            cases[name] = case
-    broken = {one.location.path for one in diagnostics if one.severity is Severity.ERROR}
-    cases = {name: case for name, case in cases.items() if name not in broken}
-    with_any = {diagnostic.location.path for diagnostic in diagnostics}
-    ordered = sorted(diagnostics, key=lambda one: (one.location.path, one.location.line, one.location.column, one.code))
-    return Checked(cases, reference, tuple(ordered), {name: lines.get(name, []) for name in with_any}, len(files))
+    return Reference(terms, known_areas, sources), diagnostics + found
 
 
-def case_files(root: Path, paths: Iterable[Path] | None = None) -> list[Path]:
-    """The case files under cases/, or those that `paths` name, sorted. Links that lead elsewhere are not followed."""
-    found: set[Path] = set()
-    for start in paths if paths is not None else [root / "cases"]:
-        candidates = start.rglob("*.y*ml") if start.is_dir() else [start]
-        found.update(path for path in candidates if not path.is_dir() and not path.is_symlink())
-    fixed = {(root / VOCABULARY).resolve(), (root / AREAS).resolve()}
-    return sorted(path for path in found if path.resolve() not in fixed)
+def _examine(reference: Reference, files: Sequence[tuple[str, str]]) -> dict[str, tuple[Kept, bytes]]:
+    """What there is to keep of each of the files, given as (name, path), and the good ones' data as JSON."""
+    return {name: _examined(name, Path(path), reference) for name, path in files}
 
 
-def _misplaced(root: Path, path: Path, reference: Reference) -> Diagnostic | None:
+def _examined(name: str, path: Path, reference: Reference) -> tuple[Kept, bytes]:
+    state = _state(path)
+    content, diagnostic = read_file(name, path)
+    found = [diagnostic] if diagnostic else []
+    misplaced = _misplaced(name, reference)
+    if misplaced is not None:
+        found.append(misplaced)
+    case: Case | None = None
+    document, loading = load(name, content) if content is not None else (None, [])
+    found += loading
+    if document is not None:
+        document, renaming = canonical(document)
+        case, validating = validate_case(document, reference)
+        found += renaming + validating
+    good = case is not None and not any(one.severity is Severity.ERROR for one in found)
+    kept = Kept(
+        state=state,
+        digest=_digest(content or b""),
+        found=json.dumps([_plain(one) for one in found], ensure_ascii=False) if found else "",
+        brief=json.dumps(brief(name, case).plain(), ensure_ascii=False) if good and case else "",
+    )
+    return kept, json.dumps(document.data, ensure_ascii=False).encode() if good and document else b""
+
+
+def _again(name: str, path: Path, digest: str) -> bytes:
+    """The data of a case that is known to be good, from its file."""
+    content, _ = read_file(name, path)
+    document = load(name, content)[0] if content is not None and _digest(content) == digest else None
+    if document is None:
+        raise ChangedMeanwhile(name)
+    return json.dumps(canonical(document)[0].data, ensure_ascii=False).encode()
+
+
+def _as_before(path: Path, kept: Kept | None) -> Kept | None:
+    """What is kept of a file, where the file is still the same."""
+    if kept is None:
+        return None
+    state = _state(path)
+    if state and state == kept.state:
+        return kept
+    content, _ = read_file("", path)
+    if content is None or _digest(content) != kept.digest:
+        return None
+    return Kept(state, kept.digest, kept.found, kept.brief) if state else kept
+
+
+def _state(path: Path) -> str:
+    """Size and times of a file, or "" where it changed so lately that they cannot vouch for its content."""
+    try:
+        status = path.stat()
+    except OSError:
+        return ""
+    changed = max(status.st_mtime_ns, status.st_ctime_ns)
+    fresh = time.time_ns() - changed < _SETTLED
+    return "" if fresh else f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_ino}"
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.blake2b(content, digest_size=16).hexdigest()
+
+
+def _plain(one: Diagnostic) -> list[Any]:
+    return [one.code, one.location.line, one.location.column, dict(one.params)]
+
+
+def _diagnostics(name: str, found: str) -> list[Diagnostic]:
+    rows = json.loads(found) if found else []
+    return [Diagnostic(code, Location(name, line, column), params) for code, line, column, params in rows]
+
+
+def case_files(root: Path, paths: Iterable[Path] | None = None) -> dict[str, Path]:
+    """The case files under cases/, or those that `paths` name, sorted, by the name that people see: the path from the
+    project's root where a file lies below it. Links that lead elsewhere are not followed."""
+    fixed = (VOCABULARY, AREAS)
+    if paths is None:
+        found = {f"cases/{path[len(str(root / 'cases')) + 1 :]}": path for path in _below(str(root / "cases"))}
+        names = sorted(name.replace(os.sep, "/") for name in found)
+        return {name: root / name for name in names if name not in fixed}
+    chosen: set[Path] = set()
+    for start in paths:
+        chosen.update(map(Path, _below(str(start))) if start.is_dir() else [start])
+    regular = sorted(path for path in chosen if not path.is_dir() and not path.is_symlink())
+    return {name: path for path in regular if (name := _name(root, path)) not in fixed}
+
+
+def _below(folder: str) -> Iterator[str]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                yield from _below(entry.path)
+            elif entry.name.endswith((".yml", ".yaml")) and not entry.is_symlink():
+                yield entry.path
+
+
+def _misplaced(name: str, reference: Reference) -> Diagnostic | None:
     """A case's address is its place: cases/<area>/<case>.yml, both names plain ids, the area a known one."""
-    name = _name(root, path)
     where = Location(name, 1, 1)
-    parts = Path(name).parts
-    if len(parts) != 3 or parts[0] != "cases" or path.suffix != ".yml":
+    parts = name.split("/")
+    if len(parts) != 3 or parts[0] != "cases" or not name.endswith(".yml"):
         return Diagnostic("misplaced-file", where, {"path": name})
-    area, case = parts[1], path.stem
+    area, case = parts[1], parts[2].removesuffix(".yml")
     if area not in reference.areas:
         nearest = difflib.get_close_matches(area, reference.areas, n=1)
         params: dict[str, Any] = {"value": area, "known": ", ".join(reference.areas)}

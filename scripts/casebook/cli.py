@@ -11,8 +11,8 @@ from pathlib import Path
 
 import click
 
-from casebook import reporters, site
-from casebook.check import Checked, NoCasebook, check
+from casebook import reporters
+from casebook.check import BrokenCases, Checked, NoCasebook, check
 from casebook.diagnostics import Severity
 from casebook.languages import DEFAULT_LANGUAGE, LANGUAGES
 from casebook.locales import both, t
@@ -20,6 +20,7 @@ from casebook.offline import NAME, archive
 from casebook.publish import write
 from casebook.schema import PATH as SCHEMA_PATH
 from casebook.schema import schema as make_schema
+from casebook.store import Store
 
 LANGUAGE_VARIABLE = "CASEBOOK_LANG"
 
@@ -46,7 +47,7 @@ class Group(click.Group):
             return super().invoke(context)
         except NoCasebook as error:
             _fail("no_casebook", folder=str(error))
-        except site.BrokenCases as error:
+        except BrokenCases as error:
             _report(error.checked, "text", _language())
             sys.exit(1)
         except OSError as error:
@@ -81,7 +82,8 @@ def main() -> None:
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help=both("cli.format"))
 @click.option("--lang", type=click.Choice([one.id for one in LANGUAGES]), default=None, help=both("cli.lang"))
 def check_command(paths: tuple[Path, ...], form: str, lang: str | None) -> None:
-    checked = check(_root(), paths or None)
+    root = _root()
+    checked = check(root, paths or None, store=Store(root))
     _report(checked, form, lang or _language())
     sys.exit(1 if checked.errors else 0)
 
@@ -100,6 +102,8 @@ def _report(checked: Checked, form: str, language: str) -> None:
 
 @main.command("pages", help=both("cli.pages"))
 def pages_command() -> None:
+    from casebook import site
+
     with _timed("making_pages"):
         corpus, done = site.write_pages(_root())
     _said("pages_done", cases=len(corpus.entries), total=done.total, written=done.written, removed=done.removed)
@@ -109,6 +113,8 @@ def pages_command() -> None:
 @click.option("--site-dir", type=click.Path(file_okay=False, path_type=Path), default=None, help=both("cli.site_dir"))
 @click.option("--offline", is_flag=True, help=both("cli.offline"))
 def build_command(site_dir: Path | None, offline: bool) -> None:
+    from casebook import site
+
     root = _root()
     with _timed("building"):
         built = site.build(root, site_dir)
@@ -125,6 +131,8 @@ def build_command(site_dir: Path | None, offline: bool) -> None:
 @main.command("serve", help=both("cli.serve"))
 @click.option("--address", default="127.0.0.1:8000", show_default=True, help=both("cli.address"))
 def serve_command(address: str) -> None:
+    from casebook import site
+
     with _timed("making_pages"):
         site.write_pages(_root())
     _said("serving", address=f"http://{address}/")
@@ -137,6 +145,7 @@ def serve_command(address: str) -> None:
 @click.option("--worksheets", is_flag=True, help=both("cli.worksheets"))
 def pdf_command(edition: str | None, key: str | None, worksheets: bool) -> None:
     # Typst and its fonts are heavy; only this command needs them.
+    from casebook import site
     from casebook.downloads import downloads
 
     root = _root()

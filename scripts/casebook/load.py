@@ -36,21 +36,28 @@ class RawDocument:
     keys: Mapping[Trail, Location]
 
 
-def load_file(name: str, path: Path) -> tuple[RawDocument | None, list[Diagnostic], list[str]]:
-    """Read the file at `path`, called `name` in diagnostics: as `load` does, and its lines for showing.
+def read_file(name: str, path: Path) -> tuple[bytes | None, Diagnostic | None]:
+    """The bytes of the file at `path`, called `name` in diagnostics, or why there are none.
 
-    What is no file, cannot be read or is too large is a diagnostic, too; never more than SIZE_LIMIT is read.
+    What is no file, cannot be read or is too large is a diagnostic; never more than SIZE_LIMIT is read.
     """
     top = Location(name, 1, 1)
     try:
         status = path.stat()
         if not S_ISREG(status.st_mode):
-            return None, [Diagnostic("not-a-file", top)], []
+            return None, Diagnostic("not-a-file", top)
         if status.st_size > SIZE_LIMIT:
-            return None, [too_large(name, status.st_size)], []
-        content = path.read_bytes()
+            return None, too_large(name, status.st_size)
+        return path.read_bytes(), None
     except OSError as error:
-        return None, [Diagnostic("unreadable-file", top, {"reason": error.strerror or str(error)})], []
+        return None, Diagnostic("unreadable-file", top, {"reason": error.strerror or str(error)})
+
+
+def load_file(name: str, path: Path) -> tuple[RawDocument | None, list[Diagnostic], list[str]]:
+    """Read the file at `path`: as `load` does, and its lines for showing."""
+    content, diagnostic = read_file(name, path)
+    if content is None:
+        return None, [diagnostic] if diagnostic else [], []
     document, found = load(name, content)
     return document, found, document.lines if document else lines_of(content) if found else []
 

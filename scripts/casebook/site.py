@@ -11,22 +11,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from casebook.check import Checked, check
+from casebook.check import BrokenCases, Checked, check
 from casebook.diagnostics import Diagnostic
 from casebook.link import Corpus, link
 from casebook.publish import Published, mirror, publish
 from casebook.render import Settings, pages
+from casebook.store import Store
 
 REPOSITORY = "CASEBOOK_REPOSITORY"
 """Environment variable: web address of the repository, for links to edit a case. Without it there are none."""
-
-
-class BrokenCases(Exception):
-    """The case files have errors, so nothing is published. Carries what checking found."""
-
-    def __init__(self, checked: Checked) -> None:
-        super().__init__(f"{checked.errors} errors")
-        self.checked = checked
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +33,10 @@ class Built:
 
 def corpus_of(root: Path) -> Corpus:
     """The linked corpus of the casebook at `root`. Raises BrokenCases where any case file has an error."""
-    checked = check(root)
+    checked = check(root, store=Store(root))
     if checked.errors:
         raise BrokenCases(checked)
-    return link(checked.cases, checked.reference)
+    return link(checked.cases, checked.reference, checked.briefs)
 
 
 def write_pages(root: Path) -> tuple[Corpus, Published]:

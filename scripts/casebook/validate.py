@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache, cached_property
 from typing import Any
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
@@ -26,7 +27,7 @@ TERM_SECTIONS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reference:
     """What case files refer to: the vocabulary's terms by section and id, the vocabulary's sources, the areas."""
 
@@ -34,7 +35,7 @@ class Reference:
     areas: Mapping[str, Area]
     sources: Mapping[str, Any]
 
-    @property
+    @cached_property
     def ids(self) -> Mapping[str, Iterable[str]]:
         """Known ids by section; the areas are the section `areas`."""
         return {section: terms.keys() for section, terms in self.terms.items()} | {"areas": self.areas.keys()}
@@ -42,7 +43,7 @@ class Reference:
 
 def validate_case(document: RawDocument, reference: Reference) -> tuple[Case | None, list[Diagnostic]]:
     """The case that the document states, or None with at least one error; warnings come with either."""
-    document, diagnostics = _canonical(document)
+    document, diagnostics = canonical(document)
     data = document.data
     language = data.get("language", LANGUAGE_IDS[0])
     if language not in LANGUAGE_IDS:
@@ -50,13 +51,7 @@ def validate_case(document: RawDocument, reference: Reference) -> tuple[Case | N
         known = ", ".join(LANGUAGE_IDS)
         diagnostics.append(Diagnostic("unknown-language", where, {"value": str(language), "known": known}))
         language = LANGUAGE_IDS[0]
-    sources = data.get("sources")
-    context = {
-        "language": language,
-        "terms": reference.ids,
-        "sources": list(sources) if isinstance(sources, dict) else [],
-        "cited": set(),
-    }
+    context = _context(data, language, reference)
     case, found = _model(document, Case, data, context)
     diagnostics += found
     if case is not None:
@@ -65,6 +60,19 @@ def validate_case(document: RawDocument, reference: Reference) -> tuple[Case | N
     if any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics):
         case = None
     return case, diagnostics
+
+
+def open_case(data: dict[str, Any], reference: Reference) -> Case:
+    """The case of a canonical document that was validated before against the same reference."""
+    context = _context(data, data.get("language", LANGUAGE_IDS[0]), reference)
+    case: Case = _adapter(Case).validate_python(data, context=context)
+    return case
+
+
+def _context(data: dict[str, Any], language: str, reference: Reference) -> dict[str, Any]:
+    sources = data.get("sources")
+    known = list(sources) if isinstance(sources, dict) else []
+    return {"language": language, "terms": reference.ids, "sources": known, "cited": set()}
 
 
 def validate_vocabulary(document: RawDocument) -> tuple[dict[str, dict[str, Term]], dict[str, Any], list[Diagnostic]]:
@@ -120,15 +128,16 @@ def _named(raw: Any) -> Any:
     return {key: value for key, value in raw.items() if key not in names} | ({"name": names} if names else {})
 
 
-_ADAPTERS: dict[type[BaseModel], TypeAdapter[Any]] = {}
+@cache
+def _adapter(model: type[BaseModel]) -> TypeAdapter[Any]:
+    return TypeAdapter(model)
 
 
 def _model(
     document: RawDocument, model: type[BaseModel], raw: Any, context: dict[str, Any], at: Path = ()
 ) -> tuple[Any, list[Diagnostic]]:
-    adapter = _ADAPTERS.get(model) or _ADAPTERS.setdefault(model, TypeAdapter(model))
     try:
-        return adapter.validate_python(raw, context=context), []
+        return _adapter(model).validate_python(raw, context=context), []
     except ValidationError as error:
         details = error.errors(include_url=False, include_input=True)
         return None, [found for detail in details for found in _diagnostics_of(document, detail, at, context)]
@@ -264,7 +273,7 @@ def _uncited(case: Case) -> Iterator[Path]:
                 yield (key, index)
 
 
-def _canonical(document: RawDocument) -> tuple[RawDocument, list[Diagnostic]]:
+def canonical(document: RawDocument) -> tuple[RawDocument, list[Diagnostic]]:
     """The document with Chinese keys replaced by the field table's keys, and keys without a value left out."""
     if _is_canonical(document.data):
         return document, []
