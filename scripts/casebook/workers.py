@@ -32,8 +32,8 @@ class Workers:
 
     def __enter__(self) -> Workers:
         if self.processes > 1:
-            # A forked process has the parent's data without a copy. Only Linux forks safely.
-            context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+            # A forked process has the parent's data without a copy.
+            context = multiprocessing.get_context("fork")
             self._pool = ProcessPoolExecutor(self.processes, context, _begin, (self._shared,))
         return self
 
@@ -80,4 +80,5 @@ def _work(function: Callable[..., _T], args: tuple[Any, ...]) -> _T:
 
 
 def _processors() -> int:
-    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+    """Those that there is use for: only Linux forks safely."""
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else 1

@@ -1,26 +1,99 @@
-"""Pure functions from a corpus to files: one module an output, each returning {path: bytes}."""
+"""Pure functions from a corpus to files: one module an output, each returning {path: content}."""
 
 from __future__ import annotations
 
-from casebook.languages import LANGUAGES
-from casebook.link import Corpus
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from casebook.languages import LANGUAGES, Language
+from casebook.link import Corpus, Entry
 from casebook.render import cases, home, listings, reference, search, search_page, theme_strings, white_spots
-from casebook.render.html import Files
+from casebook.render.html import Files, Sheet, for_each_language
 from casebook.render.page import Settings
 
-__all__ = ["Files", "Settings", "pages"]
+__all__ = ["Files", "Settings", "Sheet", "Unit", "pages", "snippets", "strings", "units"]
 
 THEME = "overrides"
 """The theme's folder: what stands in it is copied once to the site's root, whatever the number of languages."""
 
 
-def pages(corpus: Corpus, settings: Settings | None = None) -> Files:
-    """Every generated page and snippet under docs/, the search index and the theme's strings, by path from the root."""
-    settings = settings or Settings()
-    files = theme_strings.render()
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A part of the site that is made at once, in all languages, and anew when `made_from`, a hash, is another."""
+
+    name: str
+    made_from: str
+    make: Callable[[], Files]
+
+
+def units(corpus: Corpus, settings: Settings, digests: Mapping[str, str]) -> Iterator[Unit]:
+    """Everything that is rendered, what takes longest first. `digests`: a hash of each case file, by path.
+
+    What all units are made from besides, the code, the vocabulary, the areas and the settings, is in no hash.
+    """
+    whole = _hash(sorted((entry.path, digests[entry.path]) for entry in corpus.entries))
     for language in LANGUAGES:
-        for module in (home, cases, listings, white_spots, search_page, reference):
-            files |= module.render(corpus, language, settings)
-        index = search.render(corpus, language) | search_page.words(corpus, language)
-        files |= {f"{THEME}/{path}": content for path, content in index.items()}
-    return files
+        yield Unit(f"search {language.id}", whole, partial(_search, corpus, language))
+    for listing in listings.listings(corpus):
+        shown = whole if listing.entries is None else _hash([(one.key, digests[one.path]) for one in listing.entries])
+        yield Unit(f"listing {listing.url}", shown, partial(_listing, listing, settings))
+    for module in (home, white_spots, search_page, reference):
+        yield Unit(module.__name__.rpartition(".")[2], whole, partial(_each, module.render, corpus, settings))
+    for entry in corpus.entries:
+        yield Unit(f"case {entry.key}", _case_hash(corpus, entry, digests), partial(_case, corpus, entry, settings))
+
+
+def strings() -> dict[str, bytes]:
+    """The words of the theme, for its templates; by path from the root."""
+    return theme_strings.render()
+
+
+def snippets(corpus: Corpus) -> dict[str, bytes]:
+    """Lists of cases for pages written by hand, by path from the root."""
+    return {path: text for language in LANGUAGES for path, text in listings.snippets(corpus, language).items()}
+
+
+def pages(corpus: Corpus, settings: Settings | None = None) -> dict[str, bytes]:
+    """Every generated page and snippet under docs/, the search index and the theme's strings, by path from the root."""
+    files: Files = {**strings(), **snippets(corpus)}
+    for unit in units(corpus, settings or Settings(), dict.fromkeys((entry.path for entry in corpus.entries), "")):
+        files |= unit.make()
+    return {path: bytes(content) for path, content in files.items()}
+
+
+def _search(corpus: Corpus, language: Language) -> Files:
+    index = search.render(corpus, language) | search_page.words(corpus, language)
+    return {f"{THEME}/{path}": content for path, content in index.items()}
+
+
+def _listing(listing: listings.Listing, settings: Settings) -> Files:
+    return for_each_language(lambda language: listing.make(language, settings))
+
+
+def _each(render: Callable[[Corpus, Language, Settings], Files], corpus: Corpus, settings: Settings) -> Files:
+    return for_each_language(lambda language: render(corpus, language, settings))
+
+
+def _case(corpus: Corpus, entry: Entry, settings: Settings) -> Files:
+    return for_each_language(
+        lambda language: (
+            cases.case_page(corpus, entry, language, settings) | cases.both_page(corpus, entry, language, settings)
+        )
+    )
+
+
+def _case_hash(corpus: Corpus, entry: Entry, digests: Mapping[str, str]) -> str:
+    """Of a case and of what its page says about similar ones."""
+    others = [(corpus.by_key[one.key], one.reasons[0]) for one in entry.similar]
+    named = [corpus.facets[facet][value][0].brief.place for _, (facet, value) in others if facet == "subdistrict"]
+    return _hash(
+        [digests[entry.path], repr([(other.key, other.brief.title, other.brief.place, why) for other, why in others]),
+         repr(named)]
+    )  # fmt: skip
+
+
+def _hash(value: Any) -> str:
+    return hashlib.blake2b(repr(value).encode(), digest_size=16).hexdigest()

@@ -196,8 +196,8 @@ def _reason(page: Page, facet: str, value: str) -> str:
 
 def _subdistrict_name(page: Page, value: str) -> str:
     entry = page.corpus.facets["subdistrict"][value][0]
-    assert entry.case.place.subdistrict is not None
-    return page.plain(entry.case.place.subdistrict)
+    assert entry.brief.place.subdistrict is not None
+    return page.plain(entry.brief.place.subdistrict)
 
 
 def _citation(page: Page, entry: Entry) -> str:

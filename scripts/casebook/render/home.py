@@ -61,7 +61,7 @@ def _ways(page: Page) -> Iterator[dict[str, Any]]:
     subdistricts = sorted(page.corpus.facets.get("subdistrict", {}).values(), key=lambda found: -len(found))
     places = []
     for found in subdistricts[:3]:
-        subdistrict = found[0].case.place.subdistrict
+        subdistrict = found[0].brief.place.subdistrict
         assert subdistrict is not None
         url = f"areas/{found[0].area.id}/"
         places.append({"name": page.plain(subdistrict), "url": url, "count": len(found), "id": "", "mark": False})

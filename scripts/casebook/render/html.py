@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -12,7 +13,21 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from casebook.languages import LANGUAGES, Language
 from casebook.render.page import Page
 
-Files = dict[str, bytes]
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A page before any engine has seen it: front matter, and the body as one block of HTML."""
+
+    front: Mapping[str, Any]
+    body: str
+
+    def __bytes__(self) -> bytes:
+        """As a Markdown file."""
+        matter = yaml.safe_dump(dict(self.front), allow_unicode=True, sort_keys=False, width=10_000)
+        return f"---\n{matter}---\n\n{self.body}".encode()
+
+
+Files = dict[str, "bytes | Sheet"]
 
 
 @cache
@@ -36,16 +51,15 @@ def fill(page: Page, template: str, **values: Any) -> str:
         .get_template(template)
         .render(page=page, corpus=page.corpus, t=page.t, href=page.href, text=page.text, lang=page.language, **values)
     )
-    lines = [line.strip() for line in body.split("\n")]
+    # All line ends that Python knows: MkDocs's plugins would cut there, too.
+    lines = [line.strip() for line in body.splitlines()]
     return "\n".join(line for line in lines if line) + "\n"
 
 
 def write_page(page: Page, template: str, front: Mapping[str, Any], **values: Any) -> Files:
-    """One Markdown file: front matter, then the template's HTML."""
+    """One page: front matter, then the template's HTML."""
     head = {"lang": page.language.html, **{key: value for key, value in front.items() if value not in (None, "")}}
-    matter = yaml.safe_dump(head, allow_unicode=True, sort_keys=False, width=10_000)
-    content = f"---\n{matter}---\n\n{fill(page, template, **values)}"
-    return {f"docs/{page.language.id}/{page.url}index.md": content.encode()}
+    return {f"docs/{page.language.id}/{page.url}index.md": Sheet(head, fill(page, template, **values))}
 
 
 def for_each_language(make: Callable[[Language], Files]) -> Files:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from casebook.languages import Language
@@ -35,12 +36,38 @@ SNIPPET_URL = "method/page/"
 """Stands for the pages that pull lists in: all of them lie two levels below their language's root."""
 
 
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A page that lists cases, by its address below the language's root. `entries` are all that it shows, or None
+    where it only counts them."""
+
+    url: str
+    entries: Sequence[Entry] | None
+    make: Callable[[Language, Settings], Files]
+
+
+def listings(corpus: Corpus) -> Iterator[Listing]:
+    """Every listing."""
+    yield Listing("cases/", corpus.entries, partial(_all_cases, corpus))
+    for way in WAYS:
+        yield Listing(f"{way.folder}/", None, partial(_way, corpus, way))
+        for term in corpus.terms[way.section]:
+            entries = cases_with(corpus, way.facet, term)
+            yield Listing(f"{way.folder}/{term}/", entries, partial(_way_value, corpus, way, term))
+    yield Listing("areas/", None, partial(_areas, corpus))
+    for area in corpus.areas:
+        yield Listing(f"areas/{area}/", cases_with(corpus, "area", area), partial(_area, corpus, area))
+    yield Listing("years/", None, partial(_years, corpus))
+    for year in corpus.facets.get("year", {}):
+        yield Listing(f"years/{year}/", cases_with(corpus, "year", year), partial(_year, corpus, year))
+
+
 def render(corpus: Corpus, language: Language, settings: Settings) -> Files:
     """All listings in one language."""
-    files = _all_cases(corpus, language, settings)
-    for way in WAYS:
-        files |= _way(corpus, language, settings, way)
-    return files | _areas(corpus, language, settings) | _years(corpus, language, settings) | _snippets(corpus, language)
+    files: Files = {}
+    for listing in listings(corpus):
+        files |= listing.make(language, settings)
+    return files
 
 
 def cases_with(corpus: Corpus, facet: str, value: str) -> tuple[Entry, ...]:
@@ -66,7 +93,7 @@ def _all_cases(corpus: Corpus, language: Language, settings: Settings) -> Files:
     return _listing(page, [], page.t("cases.title"), page.t("cases.lead"), groups, "cases")
 
 
-def _way(corpus: Corpus, language: Language, settings: Settings, way: Way) -> Files:
+def _way(corpus: Corpus, way: Way, language: Language, settings: Settings) -> Files:
     terms = corpus.terms[way.section]
     page = Page(language, f"{way.folder}/", corpus, settings)
     title = page.t(f"{way.folder}.title")
@@ -83,16 +110,17 @@ def _way(corpus: Corpus, language: Language, settings: Settings, way: Way) -> Fi
     ]
     if way is not STEPS_WAY:
         items.sort(key=lambda item: -int(str(item["count"])))
-    files = _index(page, title, page.t(f"{way.folder}.lead"), items)
-    for term in terms.values():
-        page = Page(language, f"{way.folder}/{term.id}/", corpus, settings)
-        name = page.plain(term.name)
-        entries = cases_with(corpus, way.facet, term.id)
-        lead = page.text(term.definition) if term.definition else ""
-        crumbs = [(title, f"{way.folder}/")]
-        statements = list(_statements(page, way, term.id, entries))
-        files |= _listing(page, crumbs, name, lead, [_group("", "", entries)], way.folder, statements)
-    return files
+    return _index(page, title, page.t(f"{way.folder}.lead"), items)
+
+
+def _way_value(corpus: Corpus, way: Way, id_: str, language: Language, settings: Settings) -> Files:
+    term = corpus.terms[way.section][id_]
+    page = Page(language, f"{way.folder}/{id_}/", corpus, settings)
+    entries = cases_with(corpus, way.facet, id_)
+    lead = page.text(term.definition) if term.definition else ""
+    crumbs = [(page.t(f"{way.folder}.title"), f"{way.folder}/")]
+    statements = list(_statements(page, way, id_, entries))
+    return _listing(page, crumbs, page.plain(term.name), lead, [_group("", "", entries)], way.folder, statements)
 
 
 def _statements(page: Page, way: Way, kind: str, entries: Sequence[Entry]) -> Iterator[dict[str, Any]]:
@@ -113,21 +141,23 @@ def _areas(corpus: Corpus, language: Language, settings: Settings) -> Files:
     lead = page.t("areas.lead")
     areas = [(area, cases_with(corpus, "area", area.id)) for area in corpus.areas.values()]
     front = {"title": title, "description": lead, "kind": "listing", "section": "areas"}
-    files = write_page(page, "areas.html", front, title=title, lead=lead, crumbs=[], areas=areas)
-    for area, entries in areas:
-        page = Page(language, f"areas/{area.id}/", corpus, settings)
-        by_subdistrict: dict[str, list[Entry]] = {}
-        for entry in entries:
-            place = entry.case.place
-            by_subdistrict.setdefault(page.plain(place.subdistrict) if place.subdistrict else "", []).append(entry)
-        ordered = sorted(by_subdistrict.items(), key=lambda pair: (not pair[0], -len(pair[1])))
-        groups = [
-            _group(name or page.t("areas.elsewhere"), f"group-{number}", found)
-            for number, (name, found) in enumerate(ordered, 1)
-        ]
-        crumbs = [(title, "areas/")]
-        files |= _listing(page, crumbs, page.plain(area.name), "", groups, "areas", empty=page.t("areas.none_long"))
-    return files
+    return write_page(page, "areas.html", front, title=title, lead=lead, crumbs=[], areas=areas)
+
+
+def _area(corpus: Corpus, id_: str, language: Language, settings: Settings) -> Files:
+    page = Page(language, f"areas/{id_}/", corpus, settings)
+    by_subdistrict: dict[str, list[Entry]] = {}
+    for entry in cases_with(corpus, "area", id_):
+        place = entry.brief.place
+        by_subdistrict.setdefault(page.plain(place.subdistrict) if place.subdistrict else "", []).append(entry)
+    ordered = sorted(by_subdistrict.items(), key=lambda pair: (not pair[0], -len(pair[1])))
+    groups = [
+        _group(name or page.t("areas.elsewhere"), f"group-{number}", found)
+        for number, (name, found) in enumerate(ordered, 1)
+    ]
+    crumbs = [(page.t("areas.title"), "areas/")]
+    name = page.plain(corpus.areas[id_].name)
+    return _listing(page, crumbs, name, "", groups, "areas", empty=page.t("areas.none_long"))
 
 
 def _years(corpus: Corpus, language: Language, settings: Settings) -> Files:
@@ -139,12 +169,13 @@ def _years(corpus: Corpus, language: Language, settings: Settings) -> Files:
          "count": len(cases_with(corpus, "year", value))}
         for value in years
     ]  # fmt: skip
-    files = _index(page, title, page.t("years.lead"), items)
-    for value in years:
-        page = Page(language, f"years/{value}/", corpus, settings)
-        entries = cases_with(corpus, "year", value)
-        files |= _listing(page, [(title, "years/")], year_name(page, value), "", [_group("", "", entries)], "years")
-    return files
+    return _index(page, title, page.t("years.lead"), items)
+
+
+def _year(corpus: Corpus, value: str, language: Language, settings: Settings) -> Files:
+    page = Page(language, f"years/{value}/", corpus, settings)
+    groups = [_group("", "", cases_with(corpus, "year", value))]
+    return _listing(page, [(page.t("years.title"), "years/")], year_name(page, value), "", groups, "years")
 
 
 def _index(page: Page, title: str, lead: str, items: list[dict[str, Any]]) -> Files:
@@ -194,7 +225,7 @@ def _group(name: str, id_: str, entries: Sequence[Entry]) -> dict[str, Any]:
     return {"name": name, "id": id_, "entries": entries}
 
 
-def _snippets(corpus: Corpus, language: Language) -> Files:
+def snippets(corpus: Corpus, language: Language) -> dict[str, bytes]:
     """docs/.snippets/<language>/<facet>-<value>.html: the cases of one facet value as a short list."""
     page = Page(language, SNIPPET_URL, corpus)
     files = {}

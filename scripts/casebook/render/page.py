@@ -81,7 +81,7 @@ class Page:
 
     def place(self, entry: Entry, *, area: bool = False, short: bool = False) -> Markup:
         """Where a case is, in the order of the language: large to small in Chinese, small to large in English."""
-        place = entry.case.place
+        place = entry.brief.place
         parts = [place.subdistrict, place.community, None if short and place.community else place.site]
         shown = [self.text(part) for part in parts if part is not None]
         if area:
@@ -114,7 +114,7 @@ class Page:
 
     def theme_names(self, entry: Entry) -> str:
         """The case's themes in one line."""
-        return self.t("list_comma").join(self.term("themes", theme) for theme in entry.case.themes)
+        return self.t("list_comma").join(self.term("themes", theme) for theme in entry.brief.themes)
 
     def steps_label(self, entry: Entry) -> str:
         """Which steps are reported and which are not, for those who cannot see the squares."""

@@ -6,12 +6,11 @@ import json
 
 from casebook.languages import LANGUAGES
 from casebook.locales import strings
-from casebook.render.html import Files
 
 PATH = "overrides/partials/casebook/strings.html"
 
 
-def render() -> Files:
+def render() -> dict[str, bytes]:
     """One file that sets `languages` (in their order) and `strings` (by language id)."""
     languages = [{"id": one.id, "html": one.html, "prefix": one.prefix, "name": one.name} for one in LANGUAGES]
     by_language = {one.id: dict(strings(one.id, "theme")) for one in LANGUAGES}

@@ -15,7 +15,6 @@ from typing import Any
 
 from casebook.languages import Language
 from casebook.link import Corpus
-from casebook.render.html import Files
 from casebook.render.page import Page
 from casebook.render.search import documents as found
 from casebook.render.search import lists, normal, pinyin, shards, words
@@ -36,7 +35,7 @@ _SECTIONS = {
 }  # fmt: skip
 
 
-def render(corpus: Corpus, language: Language) -> Files:
+def render(corpus: Corpus, language: Language) -> dict[str, bytes]:
     """The index of the corpus in one language, by path below the site's folder."""
     documents = found.documents(corpus, language)
     values = _values(corpus, documents)

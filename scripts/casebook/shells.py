@@ -1,0 +1,201 @@
+"""What MkDocs puts around a page, learnt from a specimen and put around every page of its shape.
+
+A specimen is a page whose front matter and address are marks. MkDocs builds it once; wherever a mark stands in the
+result, the own value of a page belongs, escaped as the mark was. So templates may put any value of the front matter
+anywhere. What they may not do is decide by it, cut it or count its letters: values that they decide by are named in
+DECIDING and belong to the shape, as do lengths of lists and whatever is not text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from jinja2.filters import do_urlencode
+from jinja2.utils import htmlsafe_json_dumps
+from markupsafe import escape
+
+from casebook.languages import LANGUAGES
+from casebook.render.html import Sheet
+
+DECIDING = frozenset({"lang", "kind", "section", "fallback_from", "languages"})
+"""Keys of the front matter whose values templates decide by."""
+
+Address = str
+"""Of a page below its language's root: cases/beijing-chaoyang/anzhen-ebike-shed/."""
+
+Shape = tuple[Any, ...]
+"""What a page's surroundings depend on besides its own values: alike for many pages, hashable, JSON."""
+
+ESCAPES: Mapping[str, Callable[[str], str]] = {
+    "html": lambda text: str(escape(text)),
+    "plain": lambda text: text,
+    "json": lambda text: str(htmlsafe_json_dumps(text))[1:-1],
+    "json-html": lambda text: str(escape(str(htmlsafe_json_dumps(text))))[len("&#34;") : -len("&#34;")],
+    "url": do_urlencode,
+}
+_SPECIAL = "<&>\"'\\/ é"  # no two ways of escaping write these alike
+_URL = re.compile(r"\n  <url>.*?</url>", re.S)
+
+
+class ShellError(Exception):
+    """The theme does something with a page's own value that cannot be done to another page's."""
+
+
+def shape(address: Address, sheets: Mapping[str, Sheet], *, fixed: bool = False) -> Shape:
+    """The shape of a page in all languages. A `fixed` page is alone of its shape, as it has its own address."""
+    parts = address.split("/")[:-1]
+    free = () if fixed or len(parts) < 2 else tuple(parts[1:])
+    place = (parts[0], len(free)) if free else (address, 0)
+    return (*place, tuple((language, _shape(dict(sheet.front))) for language, sheet in sorted(sheets.items())))
+
+
+def _shape(value: Any, key: str = "") -> Any:
+    if isinstance(value, dict):
+        return ("map", tuple((name, _shape(item, f"{key}.{name}" if key else name)) for name, item in value.items()))
+    if key in DECIDING or not value or not isinstance(value, str | list | tuple):
+        return ("is", repr(value))
+    if isinstance(value, str):
+        return ("text",)
+    return ("list", tuple(_shape(item, f"{key}.") for item in value))
+
+
+@dataclass(frozen=True, slots=True)
+class Specimen:
+    """A page of a shape. `number` makes its marks its own."""
+
+    number: int
+    address: Address
+    sheets: Mapping[str, Sheet]
+
+    @classmethod
+    def of(cls, number: int, address: Address, sheets: Mapping[str, Sheet], *, fixed: bool = False) -> Specimen:
+        """The specimen for the shape of that page."""
+        parts = address.split("/")[:-1]
+        free = 0 if fixed or len(parts) < 2 else len(parts) - 1
+        marked = "/".join([parts[0], *(_segment(number, index) for index in range(free))]) + "/" if free else address
+        made = {language: Sheet(_marked(number, sheet.front), _body(number)) for language, sheet in sheets.items()}
+        return cls(number, marked, made)
+
+    def shells(self, built: Mapping[str, str], sitemap: str) -> dict[str, Shell]:
+        """By language the shell that its built page shows; `sitemap` is the built sitemap. Raises ShellError."""
+        return {language: self._shell(language, html, sitemap) for language, html in built.items()}
+
+    def _shell(self, language: str, html: str, sitemap: str) -> Shell:
+        marks: dict[str, Slot] = {_body(self.number).rstrip("\n"): ("body", 0, "plain")}
+        for index, _ in enumerate(_leaves(self.sheets[language].front)):
+            for name, way in ESCAPES.items():
+                marks[way(_text(self.number, index))] = ("text", index, name)
+        for index in range(self.address.count("/")):
+            marks[_segment(self.number, index)] = ("segment", index, "plain")
+        parts = self._cut(html, marks)
+        if ("body", 0, "plain") not in parts:
+            raise ShellError(self.address)
+        prefix = next(f"{one.prefix}/" if one.prefix else "" for one in LANGUAGES if one.id == language)
+        entry = next((one for one in _URL.findall(sitemap) if f"/{prefix}{self.address}</loc>" in one), "")
+        return Shell(parts, self._cut(entry, marks))
+
+    def _cut(self, text: str, marks: Mapping[str, Slot]) -> tuple[bytes | Slot, ...]:
+        pattern = "|".join(map(re.escape, sorted(marks, key=len, reverse=True)))
+        parts: list[bytes | Slot] = []
+        for piece in re.split(f"({pattern})", text):
+            if piece in marks:
+                parts.append(marks[piece])
+            elif _name(self.number) in piece:
+                at = piece.index(_name(self.number))
+                raise ShellError(f"…{piece[max(0, at - 60) : at + 60]}…")
+            elif piece:
+                parts.append(piece.encode())
+        return tuple(parts)
+
+
+Slot = tuple[str, int, str]
+"""What belongs into a shell: `body`; `text`, the n-th of the front matter; `segment`, the n-th free one of the
+address; and how it is escaped."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """The pieces of a built page, and of its entry in the sitemap (none where it has none)."""
+
+    parts: tuple[bytes | Slot, ...]
+    entry: tuple[bytes | Slot, ...]
+
+    def page(self, address: Address, sheet: Sheet) -> bytes:
+        """The whole page."""
+        return _filled(self.parts, address, sheet)
+
+    def sitemap(self, address: Address, sheet: Sheet) -> bytes:
+        """The page's entry in the sitemap."""
+        return _filled(self.entry, address, sheet)
+
+
+def _filled(parts: tuple[bytes | Slot, ...], address: Address, sheet: Sheet) -> bytes:
+    leaves: list[str] | None = None
+    segments = address.split("/")[1:]
+    made: list[bytes] = []
+    for part in parts:
+        if isinstance(part, bytes):
+            made.append(part)
+            continue
+        kind, index, way = part
+        if kind == "body":
+            made.append(sheet.body.strip().encode())
+        elif kind == "segment":
+            made.append(segments[index].encode())
+        else:
+            leaves = leaves if leaves is not None else list(_leaves(sheet.front))
+            made.append(ESCAPES[way](leaves[index]).encode())
+    return b"".join(made)
+
+
+def _leaves(value: Any, key: str = "") -> Iterator[str]:
+    """The texts that are a page's own, in the order of the front matter."""
+    if isinstance(value, Mapping):
+        for name, item in value.items():
+            yield from _leaves(item, f"{key}.{name}" if key else name)
+    elif key in DECIDING or not value:
+        return
+    elif isinstance(value, str):
+        yield value
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from _leaves(item, f"{key}.")
+
+
+def _marked(number: int, front: Mapping[str, Any]) -> dict[str, Any]:
+    """The front matter with a mark for every text that is the page's own."""
+    count = 0
+
+    def mark(value: Any, key: str) -> Any:
+        nonlocal count
+        if isinstance(value, Mapping):
+            return {name: mark(item, f"{key}.{name}" if key else name) for name, item in value.items()}
+        if key in DECIDING or not value:
+            return value
+        if isinstance(value, str):
+            count += 1
+            return _text(number, count - 1)
+        if isinstance(value, list | tuple):
+            return [mark(item, f"{key}.") for item in value]
+        return value
+
+    return {name: mark(item, name) for name, item in front.items()}
+
+
+def _name(number: int) -> str:
+    return f"zq{number:05d}"
+
+
+def _text(number: int, index: int) -> str:
+    return f"{_name(number)}t{index:03d}{_SPECIAL}t"
+
+
+def _segment(number: int, index: int) -> str:
+    return f"{_name(number)}s{index}"
+
+
+def _body(number: int) -> str:
+    return f'<div id="{_name(number)}b"></div>\n'
