@@ -31,22 +31,18 @@ def publish(root: Path, files: Mapping[str, bytes]) -> Published:
     for path in files:
         if PurePosixPath(path).is_absolute() or ".." in PurePosixPath(path).parts:
             raise ValueError(f"path leaves the project: {path}")
-    manifest = root / MANIFEST
-    before = manifest.read_text(encoding="utf-8").splitlines() if manifest.is_file() else []
+    before = published(root)
     written = sum(write(root / path, content) for path, content in files.items())
     stale = [path for path in before if path not in files and ".." not in PurePosixPath(path).parts]
-    removed = sum(_remove(root, root / path) for path in stale)
-    write(manifest, "".join(f"{path}\n" for path in sorted(files)).encode())
+    removed = sum(remove(root, root / path) for path in stale)
+    write(root / MANIFEST, "".join(f"{path}\n" for path in sorted(files)).encode())
     return Published(len(files), written, removed)
 
 
-def mirror(source: Path, target: Path) -> Published:
-    """Make the folder `target` equal to `source`: changed files replaced, stale ones removed, the rest untouched."""
-    wanted = {path.relative_to(source).as_posix(): path for path in source.rglob("*") if path.is_file()}
-    written = sum(write(target / name, path.read_bytes()) for name, path in wanted.items())
-    stale = [path for path in target.rglob("*") if path.is_file() and path.relative_to(target).as_posix() not in wanted]
-    removed = sum(_remove(target, path) for path in stale)
-    return Published(len(wanted), written, removed)
+def published(root: Path) -> set[str]:
+    """What the last run wrote, by path from `root`."""
+    manifest = root / MANIFEST
+    return set(manifest.read_text(encoding="utf-8").splitlines()) if manifest.is_file() else set()
 
 
 def write(path: Path, content: bytes) -> bool:
@@ -66,8 +62,8 @@ def write(path: Path, content: bytes) -> bool:
     return True
 
 
-def _remove(root: Path, path: Path) -> bool:
-    """Whether there was a file to remove; folders left empty by it go too."""
+def remove(root: Path, path: Path) -> bool:
+    """Remove a file below `root`; whether there was one. Folders left empty by it go too."""
     if not path.is_file():
         return False
     path.unlink()

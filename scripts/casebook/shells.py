@@ -9,15 +9,16 @@ DECIDING and belong to the shape, as do lengths of lists and whatever is not tex
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from ast import literal_eval
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 from jinja2.filters import do_urlencode
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import escape
 
-from casebook.languages import LANGUAGES
 from casebook.render.html import Sheet
 
 DECIDING = frozenset({"lang", "kind", "section", "fallback_from", "languages"})
@@ -26,8 +27,8 @@ DECIDING = frozenset({"lang", "kind", "section", "fallback_from", "languages"})
 Address = str
 """Of a page below its language's root: cases/beijing-chaoyang/anzhen-ebike-shed/."""
 
-Shape = tuple[Any, ...]
-"""What a page's surroundings depend on besides its own values: alike for many pages, hashable, JSON."""
+Shape = str
+"""What a page's surroundings depend on besides its own values, alike for many pages; as text."""
 
 ESCAPES: Mapping[str, Callable[[str], str]] = {
     "html": lambda text: str(escape(text)),
@@ -37,29 +38,27 @@ ESCAPES: Mapping[str, Callable[[str], str]] = {
     "url": do_urlencode,
 }
 _SPECIAL = "<&>\"'\\/ é"  # no two ways of escaping write these alike
-_URL = re.compile(r"\n  <url>.*?</url>", re.S)
 
 
 class ShellError(Exception):
     """The theme does something with a page's own value that cannot be done to another page's."""
 
 
-def shape(address: Address, sheets: Mapping[str, Sheet], *, fixed: bool = False) -> Shape:
-    """The shape of a page in all languages. A `fixed` page is alone of its shape, as it has its own address."""
-    parts = address.split("/")[:-1]
-    free = () if fixed or len(parts) < 2 else tuple(parts[1:])
-    place = (parts[0], len(free)) if free else (address, 0)
-    return (*place, tuple((language, _shape(dict(sheet.front))) for language, sheet in sorted(sheets.items())))
+def shape(address: Address, sheets: Mapping[str, Sheet]) -> Shape:
+    """The shape of a page in all languages."""
+    first, *free = address.split("/")[:-1] or [""]
+    fronts = [(language, _shape(dict(sheet.front))) for language, sheet in sorted(sheets.items())]
+    return repr((first, len(free), fronts))
 
 
 def _shape(value: Any, key: str = "") -> Any:
     if isinstance(value, dict):
-        return ("map", tuple((name, _shape(item, f"{key}.{name}" if key else name)) for name, item in value.items()))
+        return {name: _shape(item, f"{key}.{name}" if key else name) for name, item in value.items()}
     if key in DECIDING or not value or not isinstance(value, str | list | tuple):
-        return ("is", repr(value))
+        return ("is", value)
     if isinstance(value, str):
-        return ("text",)
-    return ("list", tuple(_shape(item, f"{key}.") for item in value))
+        return "text"
+    return [_shape(item, f"{key}.") for item in value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,30 +70,28 @@ class Specimen:
     sheets: Mapping[str, Sheet]
 
     @classmethod
-    def of(cls, number: int, address: Address, sheets: Mapping[str, Sheet], *, fixed: bool = False) -> Specimen:
-        """The specimen for the shape of that page."""
-        parts = address.split("/")[:-1]
-        free = 0 if fixed or len(parts) < 2 else len(parts) - 1
-        marked = "/".join([parts[0], *(_segment(number, index) for index in range(free))]) + "/" if free else address
-        made = {language: Sheet(_marked(number, sheet.front), _body(number)) for language, sheet in sheets.items()}
-        return cls(number, marked, made)
+    def of(cls, number: int, shape: Shape, linked: Mapping[Address, Iterable[str]]) -> Specimen:
+        """The specimen of that shape. `linked`: by address the ids in a page that other pages link to."""
+        first, free, fronts = literal_eval(shape)
+        parts = [first, *(_segment(number, index) for index in range(free))] if first else []
+        address = "".join(f"{part}/" for part in parts)
+        body = f'<div id="{_name(number)}b">{places(linked.get(address, ()))}</div>\n'
+        return cls(number, address, {language: Sheet(_marked(number, front), body) for language, front in fronts})
 
-    def shells(self, built: Mapping[str, str], sitemap: str) -> dict[str, Shell]:
-        """By language the shell that its built page shows; `sitemap` is the built sitemap. Raises ShellError."""
-        return {language: self._shell(language, html, sitemap) for language, html in built.items()}
+    def shells(self, built: Mapping[str, str], sitemap: Mapping[str, str]) -> dict[str, Shell]:
+        """By language the shell that its built page shows; `sitemap` has the built entries. Raises ShellError."""
+        return {language: self._shell(language, html, sitemap.get(language, "")) for language, html in built.items()}
 
-    def _shell(self, language: str, html: str, sitemap: str) -> Shell:
-        marks: dict[str, Slot] = {_body(self.number).rstrip("\n"): ("body", 0, "plain")}
-        for index, _ in enumerate(_leaves(self.sheets[language].front)):
+    def _shell(self, language: str, html: str, entry: str) -> Shell:
+        marks: dict[str, Slot] = {self.sheets[language].body.strip(): ("body", 0, "plain")}
+        for index, text in enumerate(_leaves(self.sheets[language].front)):
             for name, way in ESCAPES.items():
-                marks[way(_text(self.number, index))] = ("text", index, name)
+                marks[way(text)] = ("text", index, name)
         for index in range(self.address.count("/")):
             marks[_segment(self.number, index)] = ("segment", index, "plain")
         parts = self._cut(html, marks)
         if ("body", 0, "plain") not in parts:
             raise ShellError(self.address)
-        prefix = next(f"{one.prefix}/" if one.prefix else "" for one in LANGUAGES if one.id == language)
-        entry = next((one for one in _URL.findall(sitemap) if f"/{prefix}{self.address}</loc>" in one), "")
         return Shell(parts, self._cut(entry, marks))
 
     def _cut(self, text: str, marks: Mapping[str, Slot]) -> tuple[bytes | Slot, ...]:
@@ -123,13 +120,26 @@ class Shell:
     parts: tuple[bytes | Slot, ...]
     entry: tuple[bytes | Slot, ...]
 
+    def plain(self) -> list[list[str | Slot]]:
+        """As JSON holds it."""
+        return [[one.decode() if isinstance(one, bytes) else one for one in own] for own in (self.parts, self.entry)]
+
+    @classmethod
+    def of(cls, plain: Any) -> Shell:
+        """From what `plain` made."""
+        parts, entry = (
+            tuple(part.encode() if isinstance(part, str) else (part[0], part[1], part[2]) for part in own)
+            for own in plain
+        )
+        return cls(parts, entry)
+
     def page(self, address: Address, sheet: Sheet) -> bytes:
         """The whole page."""
         return _filled(self.parts, address, sheet)
 
-    def sitemap(self, address: Address, sheet: Sheet) -> bytes:
-        """The page's entry in the sitemap."""
-        return _filled(self.entry, address, sheet)
+    def sitemap(self, address: Address) -> bytes:
+        """The entry of the page at that address in the sitemap."""
+        return _filled(self.entry, address, Sheet({}, ""))
 
 
 def _filled(parts: tuple[bytes | Slot, ...], address: Address, sheet: Sheet) -> bytes:
@@ -165,24 +175,18 @@ def _leaves(value: Any, key: str = "") -> Iterator[str]:
             yield from _leaves(item, f"{key}.")
 
 
-def _marked(number: int, front: Mapping[str, Any]) -> dict[str, Any]:
-    """The front matter with a mark for every text that is the page's own."""
-    count = 0
+def _marked(number: int, front: Any) -> dict[str, Any]:
+    """Front matter of that shape with a mark for every text that is a page's own."""
+    numbers = count()
 
-    def mark(value: Any, key: str) -> Any:
-        nonlocal count
-        if isinstance(value, Mapping):
-            return {name: mark(item, f"{key}.{name}" if key else name) for name, item in value.items()}
-        if key in DECIDING or not value:
-            return value
-        if isinstance(value, str):
-            count += 1
-            return _text(number, count - 1)
-        if isinstance(value, list | tuple):
-            return [mark(item, f"{key}.") for item in value]
-        return value
+    def mark(form: Any) -> Any:
+        if isinstance(form, dict):
+            return {name: mark(item) for name, item in form.items()}
+        if isinstance(form, list):
+            return [mark(item) for item in form]
+        return _text(number, next(numbers)) if form == "text" else form[1]
 
-    return {name: mark(item, name) for name, item in front.items()}
+    return {name: mark(form) for name, form in front.items()}
 
 
 def _name(number: int) -> str:
@@ -197,5 +201,6 @@ def _segment(number: int, index: int) -> str:
     return f"{_name(number)}s{index}"
 
 
-def _body(number: int) -> str:
-    return f'<div id="{_name(number)}b"></div>\n'
+def places(ids: Iterable[str]) -> str:
+    """HTML that has those ids."""
+    return "".join(f'<i id="{escape(one)}"></i>' for one in sorted(ids))

@@ -14,7 +14,9 @@ from casebook.render import cases, home, listings, reference, search, search_pag
 from casebook.render.html import Files, Sheet, for_each_language
 from casebook.render.page import Settings
 
-__all__ = ["Files", "Settings", "Sheet", "Unit", "pages", "snippets", "strings", "units"]
+snippet_names = listings.snippet_names
+
+__all__ = ["Files", "Settings", "Sheet", "Unit", "pages", "snippet_names", "snippets", "strings", "units"]
 
 THEME = "overrides"
 """The theme's folder: what stands in it is copied once to the site's root, whatever the number of languages."""

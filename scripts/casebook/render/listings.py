@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from casebook.languages import Language
+from casebook.languages import LANGUAGES, Language
 from casebook.link import Corpus, Entry
+from casebook.model import Term
 from casebook.render.html import Files, fill, write_page
 from casebook.render.page import Page, Settings
 
@@ -223,6 +224,13 @@ def _listing(
 
 def _group(name: str, id_: str, entries: Sequence[Entry]) -> dict[str, Any]:
     return {"name": name, "id": id_, "entries": entries}
+
+
+def snippet_names(terms: Mapping[str, Mapping[str, Term]]) -> Iterator[str]:
+    """What `snippets` makes, by path below docs/.snippets."""
+    for language in LANGUAGES:
+        for facet, section in SNIPPET_FACETS.items():
+            yield from (f"{language.id}/{facet}-{term}.html" for term in terms[section])
 
 
 def snippets(corpus: Corpus, language: Language) -> dict[str, bytes]:
