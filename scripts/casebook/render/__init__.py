@@ -45,7 +45,9 @@ def units(corpus: Corpus, settings: Settings, digests: Mapping[str, str]) -> Ite
     for module in (home, white_spots, search_page, reference):
         yield Unit(module.__name__.rpartition(".")[2], whole, partial(_each, module.render, corpus, settings))
     for entry in corpus.entries:
-        yield Unit(f"case {entry.key}", _case_hash(corpus, entry, digests), partial(_case, corpus, entry, settings))
+        yield Unit(
+            f"case {entry.key}", _case_hash(corpus, entry, digests), partial(cases.render, corpus, entry, settings)
+        )
 
 
 def strings() -> dict[str, bytes]:
@@ -77,14 +79,6 @@ def _listing(listing: listings.Listing, settings: Settings) -> Files:
 
 def _each(render: Callable[[Corpus, Language, Settings], Files], corpus: Corpus, settings: Settings) -> Files:
     return for_each_language(lambda language: render(corpus, language, settings))
-
-
-def _case(corpus: Corpus, entry: Entry, settings: Settings) -> Files:
-    return for_each_language(
-        lambda language: (
-            cases.case_page(corpus, entry, language, settings) | cases.both_page(corpus, entry, language, settings)
-        )
-    )
 
 
 def _case_hash(corpus: Corpus, entry: Entry, digests: Mapping[str, str]) -> str:

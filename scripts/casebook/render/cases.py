@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
+from markupsafe import Markup
+
 from casebook.fields import FieldSpec, field_at
 from casebook.languages import LANGUAGES, Language
 from casebook.link import Corpus, Entry, Translation
 from casebook.model import Case, Passage, Result
 from casebook.render import before_after, lists_map
-from casebook.render.html import Files, write_page
+from casebook.render.html import Files, fill, for_each_language, write_page
 from casebook.render.page import Page, Settings
 
 DETAILS = (
@@ -21,13 +23,11 @@ DETAILS = (
 """The passages that say how the work was organised, in the order of the page."""
 
 
-def render(corpus: Corpus, language: Language, settings: Settings) -> Files:
-    """Every case's page and side-by-side page in one language."""
-    files: Files = {}
-    for entry in corpus.entries:
-        files |= case_page(corpus, entry, language, settings)
-        files |= both_page(corpus, entry, language, settings)
-    return files
+def render(corpus: Corpus, entry: Entry, settings: Settings) -> Files:
+    """A case's page and side-by-side page in every language."""
+    return for_each_language(lambda language: case_page(corpus, entry, language, settings)) | both_pages(
+        corpus, entry, settings
+    )
 
 
 def case_page(corpus: Corpus, entry: Entry, language: Language, settings: Settings) -> Files:
@@ -56,25 +56,24 @@ def case_page(corpus: Corpus, entry: Entry, language: Language, settings: Settin
     )
 
 
-def both_page(corpus: Corpus, entry: Entry, language: Language, settings: Settings) -> Files:
-    """The page that sets the languages of one case side by side, row by row; the page's own language comes first
-    in the reading order of its headings, the source language always stands at the left."""
-    page = Page(language, f"{entry.url}both/", corpus, settings)
-    sides = [
-        {"css": "zh" if index == 0 else "en", "page": Page(one, page.url, corpus, settings)}
-        for index, one in enumerate(LANGUAGES[:2])
-    ]
-    title = page.t("both.title", title=page.plain(entry.case.title))
-    return write_page(
-        page,
-        "both.html",
-        _front(page, entry, "both", title),
-        entry=entry,
-        crumbs=_crumbs(page, entry)[1:],
-        sides=sides,
-        blocks=list(_both_blocks(corpus, entry)),
-        translation_words=translation_words(page, entry),
-    )
+def both_pages(corpus: Corpus, entry: Entry, settings: Settings) -> Files:
+    """In every language, the page that sets the languages of one case side by side, row by row. The first language
+    comes first in the reading order of its headings; the rows are the same on all of them."""
+    pages = [Page(one, f"{entry.url}both/", corpus, settings) for one in LANGUAGES]
+    sides = [{"css": "zh" if index == 0 else "en", "page": page} for index, page in enumerate(pages[:2])]
+    rows = Markup(fill(pages[0], "both_rows.html", entry=entry, sides=sides, blocks=list(_both_blocks(corpus, entry))))
+    files: Files = {}
+    for page in pages:
+        files |= write_page(
+            page,
+            "both.html",
+            _front(page, entry, "both", page.t("both.title", title=page.plain(entry.brief.title))),
+            entry=entry,
+            crumbs=_crumbs(page, entry)[1:],
+            rows=rows,
+            translation_words=translation_words(page, entry),
+        )
+    return files
 
 
 def translation_words(page: Page, entry: Entry) -> str:

@@ -11,6 +11,7 @@ import yaml
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from casebook.languages import LANGUAGES, Language
+from casebook.render.cards import cards, strip
 from casebook.render.page import Page
 
 
@@ -39,8 +40,9 @@ def environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,
     )
-    made.globals["languages"] = LANGUAGES
+    made.globals |= {"languages": LANGUAGES, "cards": cards, "strip": strip}
     return made
 
 
