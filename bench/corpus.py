@@ -10,6 +10,7 @@ rare and frequent strings are spread as in real text. About 400 Chinese characte
 from __future__ import annotations
 
 import random
+import shutil
 import sys
 from collections.abc import Iterator
 from functools import cache
@@ -27,6 +28,7 @@ from casebook.link import Corpus, link  # noqa: E402
 from casebook.model import Area, Case, Term  # noqa: E402
 from casebook.validate import Reference  # noqa: E402
 
+ROOT = Path(__file__).parents[1]
 LABEL_ZH = "编造的测试案例，不是真事。"
 LABEL_EN = "A made-up case for testing; nothing in it is true."
 AREAS = ("made-up-east", "made-up-west", "made-up-south", "made-up-north")
@@ -311,14 +313,32 @@ def _place_en(number: int) -> str:
 
 def write(size: int, folder: Path) -> None:
     """The made-up casebook as files, as people would have written them."""
-    dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
-    head = f"# {LABEL_ZH} {LABEL_EN}\n"
     everything: dict[str, Any] = {"cases/vocabulary.yml": raw_vocabulary(), "cases/areas.yml": {"areas": raw_areas()}}
     for path, data in (everything | dict(raw_cases(size))).items():
-        target = folder / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        text = yaml.dump(data, Dumper=dumper, allow_unicode=True, sort_keys=False, width=10_000)
-        target.write_text(head + text, encoding="utf-8")
+        _write(folder / path, data)
+
+
+def casebook(size: int, folder: Path) -> None:
+    """The whole project with that many made-up cases beside the real ones, ready to be built."""
+    for name in ("cases", "docs", "overrides"):
+        shutil.copytree(ROOT / name, folder / name)
+    shutil.copy(ROOT / "mkdocs.yml", folder)
+    vocabulary = yaml.load((ROOT / "cases/vocabulary.yml").read_text(encoding="utf-8"), yaml.BaseLoader)  # noqa: S506
+    for section, terms in raw_vocabulary().items():
+        known = {term["id"] for term in vocabulary[section]}
+        vocabulary[section] += [term for term in terms if term["id"] not in known]
+    areas = yaml.load((ROOT / "cases/areas.yml").read_text(encoding="utf-8"), yaml.BaseLoader)  # noqa: S506
+    _write(folder / "cases/vocabulary.yml", vocabulary)
+    _write(folder / "cases/areas.yml", {"areas": [*areas["areas"], *raw_areas()]})
+    for path, data in raw_cases(size):
+        _write(folder / path, data)
+
+
+def _write(path: Path, data: Any) -> None:
+    dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = yaml.dump(data, Dumper=dumper, allow_unicode=True, sort_keys=False, width=10_000)
+    path.write_text(f"# {LABEL_ZH} {LABEL_EN}\n{text}", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -7,16 +7,19 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
 from casebook import reporters
-from casebook.check import BrokenCases, Checked, NoCasebook, check
+from casebook.check import BrokenCases, ChangedMeanwhile, Checked, NoCasebook, check
 from casebook.diagnostics import Severity
 from casebook.languages import DEFAULT_LANGUAGE, LANGUAGES
 from casebook.locales import both, t
 from casebook.offline import NAME, archive
+from casebook.progress import shown
 from casebook.publish import write
 from casebook.schema import PATH as SCHEMA_PATH
 from casebook.schema import schema as make_schema
@@ -46,17 +49,21 @@ class Group(click.Group):
         try:
             return super().invoke(context)
         except NoCasebook as error:
-            _fail("no_casebook", folder=str(error))
+            _fail("cli.no_casebook", folder=str(error))
         except BrokenCases as error:
             _report(error.checked, "text", _language())
             sys.exit(1)
+        except ChangedMeanwhile as error:
+            _fail("build.changed", path=str(error))
+        except KeyboardInterrupt:
+            click.echo(both("build.stopped"), err=True)
+            sys.exit(130)
         except OSError as error:
-            _fail("os_error", reason=error.strerror or str(error), path=str(error.filename or ""))
-        return None
+            _fail("cli.os_error", reason=error.strerror or str(error), path=str(error.filename or ""))
 
 
-def _fail(key: str, /, **params: str) -> None:
-    click.echo(both(f"cli.{key}", **params), err=True)
+def _fail(key: str, /, **params: str) -> NoReturn:
+    click.echo(both(key, **params), err=True)
     sys.exit(2)
 
 
@@ -83,7 +90,8 @@ def main() -> None:
 @click.option("--lang", type=click.Choice([one.id for one in LANGUAGES]), default=None, help=both("cli.lang"))
 def check_command(paths: tuple[Path, ...], form: str, lang: str | None) -> None:
     root = _root()
-    checked = check(root, paths or None, store=Store(root))
+    with shown(lang or _language()) as progress:
+        checked = check(root, paths or None, store=Store(root), progress=partial(progress, "check"))
     _report(checked, form, lang or _language())
     sys.exit(1 if checked.errors else 0)
 
@@ -114,10 +122,14 @@ def pages_command() -> None:
 @click.option("--offline", is_flag=True, help=both("cli.offline"))
 def build_command(site_dir: Path | None, offline: bool) -> None:
     from casebook import site
+    from casebook.shells import ShellError
 
     root = _root()
-    with _timed("building"):
-        built = site.build(root, site_dir)
+    with _timed("building"), shown(_language()) as progress:
+        try:
+            built = site.build(root, site_dir, progress)
+        except ShellError as error:
+            _fail("build.shell", where=str(error))
     done = built.site
     folder = str(site_dir or "site/")
     _said("build_done", total=done.total, written=done.written, removed=done.removed, folder=folder)
@@ -153,7 +165,7 @@ def pdf_command(edition: str | None, key: str | None, worksheets: bool) -> None:
     with _timed("typesetting"):
         corpus = site.corpus_of(root)
         if key is not None and key not in corpus.by_key:
-            _fail("no_such_case", key=key)
+            _fail("cli.no_such_case", key=key)
         editions = (edition,) if edition else ("zh", "en", "bilingual")
         made = [one for one in downloads(root, corpus, editions=editions, kinds=kinds) if key in (None, one.key)]
         for one in made:

@@ -31,6 +31,7 @@ from casebook.engine import Engine, Sources
 from casebook.languages import LANGUAGES
 from casebook.link import Corpus, link
 from casebook.manifest import Manifest, Written
+from casebook.progress import Progress, quiet
 from casebook.publish import Published, published, remove
 from casebook.publish import publish as publish_files
 from casebook.render import THEME, Settings, Sheet, Unit, pages, snippet_names, snippets, strings, units
@@ -42,10 +43,11 @@ from casebook.workers import Workers, results
 REPOSITORY = "CASEBOOK_REPOSITORY"
 """Environment variable: web address of the repository, for links to edit a case. Without it there are none."""
 
+WORTH = 300
+"""From so many units on, other processes are worth their start."""
+
 _CHUNK = 20  # cases given to a worker at a time
 _SAMPLE = 40  # cases whose shapes are looked at before the others are rendered
-Progress = Callable[[str, int, int], None]
-"""Told the stage (check, link, render, write), how much of it is done, and of how much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ def corpus_of(root: Path) -> Corpus:
     return link(checked.cases, checked.reference, checked.briefs)
 
 
-def _checked(root: Path, progress: Progress = lambda stage, done, total: None) -> Checked:
+def _checked(root: Path, progress: Progress = quiet) -> Checked:
     checked = check(root, store=Store(root), progress=lambda done, total: progress("check", done, total))
     if checked.errors:
         raise BrokenCases(checked)
@@ -79,7 +81,7 @@ def write_pages(root: Path) -> tuple[Corpus, Published]:
     return corpus, publish_files(root, pages(corpus, _settings()))
 
 
-def build(root: Path, site_dir: Path | None = None, progress: Progress = lambda stage, done, total: None) -> Built:
+def build(root: Path, site_dir: Path | None = None, progress: Progress = quiet) -> Built:
     """Build the whole site of the casebook at `root` into `site_dir` (default: root/site).
 
     The last good site stays until all of the new one is made; then what changed is moved into it, and nothing else
@@ -195,7 +197,7 @@ def _make(making: Making, sources: Sources, lists: Mapping[str, bytes], progress
         shapes.update(one for own in done.pages.values() for _, one in own)
 
     progress("render", 0, len(todo))
-    with Workers(making, len(todo)) as workers:
+    with Workers(making, len(todo), worth=WORTH) as workers:
         first = [workers.submit(_render, [name], None) for name in others]
         if workers.processes > 1:
             shapes |= _render_shapes(making, cases[:: max(1, len(cases) // _SAMPLE)])

@@ -12,6 +12,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from multiprocessing.process import BaseProcess
 from types import TracebackType
 from typing import Any, TypeVar
 
@@ -29,19 +30,26 @@ class Workers:
         self.processes = min(_processors(), MOST) if size >= worth else 1
         self._shared = shared
         self._pool: ProcessPoolExecutor | None = None
+        self._others: set[BaseProcess] = set()
 
     def __enter__(self) -> Workers:
         if self.processes > 1:
             # A forked process has the parent's data without a copy.
             context = multiprocessing.get_context("fork")
+            self._others = set(multiprocessing.active_children())
             self._pool = ProcessPoolExecutor(self.processes, context, _begin, (self._shared,))
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        if self._pool is not None:
-            self._pool.shutdown(cancel_futures=error is not None)
+        if self._pool is None:
+            return
+        if error is not None:
+            # Nobody waits for what they are at.
+            for process in set(multiprocessing.active_children()) - self._others:
+                process.terminate()
+        self._pool.shutdown(cancel_futures=error is not None)
 
     def submit(self, function: Callable[..., _T], *args: Any) -> Future[_T]:
         """`function(shared, *args)` in a worker."""

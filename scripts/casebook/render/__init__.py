@@ -10,7 +10,7 @@ from typing import Any
 
 from casebook.languages import LANGUAGES, Language
 from casebook.link import Corpus, Entry
-from casebook.render import cases, home, listings, reference, search, search_page, theme_strings, white_spots
+from casebook.render import cases, home, listings, reference, search_page, theme_strings, white_spots
 from casebook.render.html import Files, Sheet, for_each_language
 from casebook.render.page import Settings
 
@@ -69,6 +69,8 @@ def pages(corpus: Corpus, settings: Settings | None = None) -> dict[str, bytes]:
 
 
 def _search(corpus: Corpus, language: Language) -> Files:
+    from casebook.render import search  # NumPy takes its time to load, and mostly nothing has changed
+
     index = search.render(corpus, language) | search_page.words(corpus, language)
     return {f"{THEME}/{path}": content for path, content in index.items()}
 

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-import rjieba
-
 _RUN = re.compile(r"[0-9A-Za-z][^\s\u2e80-\uffef“”‘’]*\s*|[\u2e80-\uffef“”‘’…—·]+\s*|\S\s*")
 # What may not begin a line (closing punctuation, and particles that lean on the word before), and what may not end
 # one (opening punctuation): W3C, Requirements for Chinese Text Layout, 3.1.3.
@@ -86,6 +84,8 @@ def wrap(text: str, limit: float) -> list[str]:
 @lru_cache(maxsize=4096)
 def _tokens(text: str) -> tuple[_Token, ...]:
     """The pieces of a text that stay on one line: Latin words, Chinese words with the punctuation that clings."""
+    import rjieba  # takes its time to load, and much is built without a drawing
+
     tokens: list[str] = []
     for run in _RUN.findall(text):
         for word in [run] if run[0].isascii() else rjieba.cut(run):
