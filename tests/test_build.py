@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from io import StringIO
 from pathlib import Path
+from typing import Any
 
+import jinja2
 import pytest
-from hypothesis import settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from casebook import progress
 from casebook import site as building
+from casebook.manifest import Manifest
+from casebook.render.html import Sheet
+from casebook.shells import ESCAPES, ShellError, Specimen, shape
 from casebook.site import build, write_pages
 
 ROOT = Path(__file__).parent.parent
@@ -53,6 +61,138 @@ def test_a_hundred_made_up_cases_are_as_plain_mkdocs_makes_them(hundred: Path, m
     subprocess.run(command, cwd=hundred, env=os.environ | {"NO_MKDOCS_2_WARNING": "1"}, check=True)
     assert differing(tree(hundred / "plain"), tree(hundred / "one")) == []
     assert len(list((hundred / "one").rglob("cases/*/made-up-*/index.html"))) == 200
+
+
+class TestShells:
+    """Against Jinja itself: a page put into the shell of its specimen is what its template makes of it."""
+
+    TEMPLATE = """<title>{{ m.title | e }}</title>{{ m.description }}
+{% if m.kind == "case" %}<b>{{ m.title }}</b>{% endif %}
+{% for one in m.authors or [] %}<meta content="{{ one.name | e }}">{% endfor %}
+<script type="application/ld+json">{{ m.data | tojson }}</script><a href="?q={{ m.title | urlencode }}">
+{{ site }}cases/{{ address }} {% if m.doi %}{{ m.doi }}{% endif %}|{{ body }}|"""
+
+    def filled(self, template: str, front: dict[str, Any], address: str) -> tuple[str, str]:
+        """(by the template, by the shell)."""
+        made = jinja2.Environment(autoescape=False).from_string(template)  # noqa: S701  as MkDocs has it
+
+        def page(sheet: Sheet, at: str) -> str:
+            own = {"m": sheet.front, "address": at.partition("/")[2], "site": "https://casebook.example/"}
+            return made.render(own, body=sheet.body.strip())
+
+        sheet = Sheet(front, "<div>own</div>\n")
+        specimen = Specimen.of(7, shape(address, {"zh": sheet}), {})
+        shell = specimen.shells({"zh": page(specimen.sheets["zh"], specimen.address)}, {})["zh"]
+        return page(sheet, address), shell.page(address, sheet).decode()
+
+    @given(
+        title=st.text(min_size=1),
+        description=st.text(),
+        names=st.lists(st.text(min_size=1), max_size=3),
+        kind=st.sampled_from(["case", "both"]),
+        doi=st.none() | st.just("10.1/x"),
+    )
+    def test_any_values(self, title: str, description: str, names: list[str], kind: str, doi: str | None) -> None:
+        front = {
+            "title": title,
+            "description": description,
+            "kind": kind,
+            "doi": doi,
+            "authors": [{"name": name} for name in names],
+            "data": {"@type": title, "year": 2021, "names": names, "nothing": None, "deep": {"b": title, "a": "x"}},
+        }
+        by_template, by_shell = self.filled(self.TEMPLATE, front, "cases/some-area/some-case/")
+        assert by_template == by_shell
+
+    @pytest.mark.parametrize("use", ["m.title | truncate(12)", "m.title | upper", "m.title[:9]"])
+    def test_what_cannot_be_carried_over_is_an_error(self, use: str) -> None:
+        with pytest.raises(ShellError):
+            self.filled("{{ " + use + " }}{{ body }}", {"title": "x"}, "cases/a/b/")
+
+    def test_a_page_without_its_body_is_an_error(self) -> None:
+        with pytest.raises(ShellError):
+            self.filled("{{ m.title }}", {"title": "x"}, "cases/a/b/")
+
+    def test_every_way_of_escaping_is_told_from_the_others(self) -> None:
+        mark = Specimen.of(1, shape("a/b/", {"zh": Sheet({"title": "x"}, "")}), {}).sheets["zh"].front["title"]
+        assert len({way(mark) for way in ESCAPES.values()}) == len(ESCAPES)
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The real casebook, built."""
+    root = copied(tmp_path_factory.mktemp("stopped") / "book")
+    build(root)
+    return root
+
+
+def broken_off(book: Path, stage: str, how: Callable[[], None]) -> Any:
+    case = book / "cases" / "beijing-chaoyang" / "jianwai-international-neighbours-home.yml"
+    case.write_text(case.read_text(encoding="utf-8").replace("瑜伽", "瑜珈"), encoding="utf-8")
+
+    def progress(now: str, done: int, total: int) -> None:
+        if now == stage:
+            how()
+
+    before = tree(book / "site")
+    with pytest.raises(KeyboardInterrupt):
+        build(book, progress=progress)
+    assert not list(book.glob(".site-new-*"))
+    after = tree(book / "site")
+    case.write_text(case.read_text(encoding="utf-8").replace("瑜珈", "瑜伽"), encoding="utf-8")
+    build(book)
+    return before, after, tree(book / "site")
+
+
+def test_ctrl_c_while_pages_are_made_leaves_the_last_good_site(book: Path) -> None:
+    def stop() -> None:
+        raise KeyboardInterrupt
+
+    before, after, again = broken_off(book, "render", stop)
+    assert differing(before, after) == differing(before, again) == []
+
+
+def test_ctrl_c_while_pages_are_moved_waits_for_the_whole_site(book: Path) -> None:
+    before, after, again = broken_off(book, "write", lambda: os.kill(os.getpid(), signal.SIGINT))
+    assert "瑜珈" in after["cases/beijing-chaoyang/jianwai-international-neighbours-home/index.html"].decode()
+    assert differing(before, again) == []
+
+
+def test_a_build_that_was_cut_off_while_moving_is_not_believed(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def off(*arguments: Any) -> None:
+        raise OSError(28, "No space left on device")
+
+    before = tree(book / "site")
+    about = book / "docs" / "zh" / "about.md"
+    original = about.read_bytes()
+    about.write_bytes(original + b"\nmore\n")
+    monkeypatch.setattr("casebook.manifest.keep", off)
+    with pytest.raises(OSError, match="No space"):
+        build(book)
+    monkeypatch.undo()
+    assert Manifest.read(book, book / "site") is None
+    about.write_bytes(original)
+    build(book)
+    assert differing(before, tree(book / "site")) == []
+
+
+def test_progress_is_for_terminals(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    with progress.shown("en") as tell:
+        tell("render", 1, 2)
+    assert capsys.readouterr() == ("", "")
+
+    class Terminal(StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    screen = Terminal()
+    monkeypatch.setattr("sys.stderr", screen)
+    monkeypatch.setattr(progress, "_WAIT", 0)
+    with progress.shown("en") as tell:
+        tell("render", 0, 40)
+        tell("render", 40, 40)
+    assert "Making pages" in screen.getvalue()
+    assert "40/40" in screen.getvalue()
 
 
 def copied(target: Path) -> Path:

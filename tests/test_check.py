@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from casebook import check as checking
-from casebook.check import ChangedMeanwhile, Checked, check
+from casebook.check import ChangedMeanwhile, Checked, Digests, check
 from casebook.store import PATH, Store
 
 HERE = Path(__file__).parent
@@ -28,7 +28,7 @@ def book(tmp_path: Path) -> Path:
 
 def all_of(checked: Checked) -> Any:
     lines = {name: list(lines) for name, lines in checked.lines.items()}
-    return checked.diagnostics, dict(checked.cases), dict(checked.briefs), checked.digests, lines, checked.files
+    return checked.diagnostics, dict(checked.cases), dict(checked.briefs), dict(checked.digests), lines, checked.files
 
 
 def alike(book: Path) -> None:
@@ -158,3 +158,28 @@ def test_a_case_that_changes_between_check_and_use_is_noticed(book: Path) -> Non
     (book / CASES / "least.yml").write_text("title: another", encoding="utf-8")
     with pytest.raises(ChangedMeanwhile):
         checked.cases[f"{CASES}/least.yml"]
+
+
+def test_hashes_of_what_a_reader_of_one_language_is_told(book: Path) -> None:
+    path, name = book / CASES / "least.yml", f"{CASES}/least.yml"
+
+    def after(text: str) -> Digests:
+        path.write_text(text, encoding="utf-8")
+        return check(book).digests[name]
+
+    text = "title: {zh: 甲, en: A}\nsummary: {zh: 乙, en: B}\nplace: {community: {zh: 丙}}\nthemes: [kitchens]\n"
+    text += "sources: {a: {title: {en: C, zh: 丁}}}\nlists: {problems: [{id: p, text: {zh: 戊, en: E}}]}\n"
+    first = after(text)
+    for old, new, same, other in (
+        ("en: B", "en: B2", {"zh"}, {"en"}),
+        ("zh: 甲", "zh: 甲甲", {"en"}, {"zh"}),
+        ("zh: 丙", "zh: 丙丙", set(), {"zh", "en"}),  # shown in English, too, where there is no other
+        ("zh: 丁", "zh: 丁丁", set(), {"zh", "en"}),  # not in the order of the languages: taken for both
+        ("kitchens", "elders", set(), {"zh", "en"}),
+        ("en: E", "en: E2", {"zh"}, {"en"}),
+    ):
+        now = after(text.replace(old, new))
+        assert now.whole != first.whole
+        assert all(now.said[language] == first.said[language] for language in same), new
+        assert all(now.said[language] != first.said[language] for language in other), new
+        assert (now.lists != first.lists) == ("E2" in new)

@@ -10,13 +10,15 @@ import difflib
 import hashlib
 import json
 import os
+import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 from casebook.diagnostics import Diagnostic, Location, Severity
+from casebook.languages import LANGUAGES
 from casebook.link import Brief, brief
 from casebook.load import RawDocument, load, load_file, read_file
 from casebook.model import Case
@@ -30,7 +32,20 @@ _T = TypeVar("_T")
 VOCABULARY = "cases/vocabulary.yml"
 AREAS = "cases/areas.yml"
 _CHUNK = 50  # files given to a worker at a time
+# A text that is there in every language, in their order, as JSON; what is not stays whole for all of them.
+_ALL_LANGUAGES = re.compile(r"\{" + ", ".join(rf'"{one.id}": ("(?:[^"\\]|\\.)*")' for one in LANGUAGES) + r"\}")
 _SETTLED = 2_000_000_000  # ns: a file changed later than so long ago may change again without its times showing it
+
+
+@dataclass(frozen=True, slots=True)
+class Digests:
+    """Hashes of a case: of its file, of its brief, of its three lists, and by language of what a reader of that
+    language is told. Whoever looks at no more than that has nothing to do when it is the same."""
+
+    whole: str
+    brief: str
+    lists: str
+    said: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +53,7 @@ class Checked:
     """What checking found: good cases by file path and their briefs, what they refer to, diagnostics, the lines of
     the files with any (both mappings look when they are asked), the number of case files.
 
-    `digests` has a hash of each good case's bytes.
+    `digests` has hashes of each good case, `contents` is one of them all.
     """
 
     cases: Mapping[str, Case]
@@ -47,7 +62,8 @@ class Checked:
     lines: Mapping[str, Sequence[str]]
     files: int
     briefs: Mapping[str, Brief]
-    digests: Mapping[str, str]
+    digests: Mapping[str, Digests]
+    contents: str
 
     @property
     def errors(self) -> int:
@@ -123,7 +139,8 @@ def check(
         lines=Opened(with_any, lambda name: load_file(name, files.get(name, root / name))[2]),
         files=len(files),
         briefs=Opened(good, lambda name: Brief.of(json.loads(good[name].brief))),
-        digests={name: result.digest for name, result in good.items()},
+        digests=Opened(good, lambda name: Digests(good[name].digest, **json.loads(good[name].parts))),
+        contents=_digest(repr([(name, result.digest) for name, result in good.items()]).encode()),
     )
 
 
@@ -180,13 +197,24 @@ def _examined(name: str, path: Path, reference: Reference) -> tuple[Kept, bytes]
         case, validating = validate_case(document, reference)
         found += renaming + validating
     good = case is not None and not any(one.severity is Severity.ERROR for one in found)
-    kept = Kept(
-        state=state,
-        digest=_digest(content or b""),
-        found=json.dumps([_plain(one) for one in found], ensure_ascii=False) if found else "",
-        brief=json.dumps(brief(name, case).plain(), ensure_ascii=False) if good and case else "",
+    plain = json.dumps([_plain(one) for one in found], ensure_ascii=False) if found else ""
+    if not (good and case and document):
+        return Kept(state, _digest(content or b""), plain, "", ""), b""
+    data, short = (
+        json.dumps(document.data, ensure_ascii=False),
+        json.dumps(brief(name, case).plain(), ensure_ascii=False),
     )
-    return kept, json.dumps(document.data, ensure_ascii=False).encode() if good and document else b""
+    return Kept(state, _digest(content or b""), plain, short, _parts(document.data, data, short)), data.encode()
+
+
+def _parts(data: Mapping[str, Any], text: str, short: str) -> str:
+    """The hashes of a case's parts, as JSON. `text` is its data as JSON, `short` its brief."""
+    said = {
+        language.id: _digest(_ALL_LANGUAGES.sub(rf"\{number}", text).encode())
+        for number, language in enumerate(LANGUAGES, 1)
+    }
+    lists = _digest(json.dumps(data.get("lists"), ensure_ascii=False).encode())
+    return json.dumps({"brief": _digest(short.encode()), "lists": lists, "said": said})
 
 
 def _again(name: str, path: Path, digest: str) -> bytes:
@@ -208,7 +236,7 @@ def _as_before(path: Path, kept: Kept | None) -> Kept | None:
     content, _ = read_file("", path)
     if content is None or _digest(content) != kept.digest:
         return None
-    return Kept(state, kept.digest, kept.found, kept.brief) if state else kept
+    return replace(kept, state=state) if state else kept
 
 
 def _state(path: Path) -> str:

@@ -100,8 +100,8 @@ class Specimen:
         for piece in re.split(f"({pattern})", text):
             if piece in marks:
                 parts.append(marks[piece])
-            elif _name(self.number) in piece:
-                at = piece.index(_name(self.number))
+            elif _name(self.number) in piece.lower():
+                at = piece.lower().index(_name(self.number))
                 raise ShellError(f"…{piece[max(0, at - 60) : at + 60]}…")
             elif piece:
                 parts.append(piece.encode())

@@ -19,16 +19,17 @@ PATH = ".casebook/checked.sqlite"
 @dataclass(frozen=True, slots=True)
 class Kept:
     """What is kept of a file: `state` is its size and times when it was read ("" where they say nothing), `digest`
-    a hash of its bytes; `found` and `brief` are JSON, or empty."""
+    a hash of its bytes; `found`, `brief` and `parts` are JSON, or empty."""
 
     state: str
     digest: str
     found: str
     brief: str
+    parts: str
 
     def sum(self, name: str) -> bytes:
         """The checksum of a row."""
-        row = f"{name}\0{self.state}\0{self.digest}\0{self.found}\0{self.brief}"
+        row = f"{name}\0{self.state}\0{self.digest}\0{self.found}\0{self.brief}\0{self.parts}"
         return hashlib.blake2b(row.encode(), digest_size=16).digest()
 
 
@@ -46,7 +47,7 @@ class Store:
             with closing(self._open()) as database:
                 if database.execute("select version from version").fetchall() != [(version,)]:
                     return {}
-                rows = database.execute("select name, state, digest, found, brief, sum from files").fetchall()
+                rows = database.execute("select name, state, digest, found, brief, parts, sum from files").fetchall()
             kept = {name: (Kept(*parts), check) for name, *parts, check in rows}
             return {name: one for name, (one, check) in kept.items() if one.sum(name) == check}
         except (sqlite3.Error, TypeError, AttributeError, UnicodeError):
@@ -62,13 +63,13 @@ class Store:
                 database.execute("create table if not exists version (version text)")
                 database.execute(
                     "create table if not exists files"
-                    " (name text primary key, state text, digest text, found text, brief text, sum blob)"
+                    " (name text primary key, state text, digest text, found text, brief text, parts text, sum blob)"
                 )
                 database.execute("delete from version")
                 database.execute("insert into version values (?)", (version,))
                 database.executemany("delete from files where name = ?", ((name,) for name in gone))
                 database.executemany(
-                    "insert or replace into files values (?, ?, ?, ?, ?, ?)",
+                    "insert or replace into files values (?, ?, ?, ?, ?, ?, ?)",
                     ((name, *astuple(one), one.sum(name)) for name, one in new.items()),
                 )
         except (sqlite3.Error, OSError):

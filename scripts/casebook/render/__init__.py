@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from casebook.check import Digests
 from casebook.languages import LANGUAGES, Language
 from casebook.link import Corpus, Entry
 from casebook.render import cases, home, listings, reference, search_page, theme_strings, white_spots
@@ -31,23 +32,31 @@ class Unit:
     make: Callable[[], Files]
 
 
-def units(corpus: Corpus, settings: Settings, digests: Mapping[str, str]) -> Iterator[Unit]:
-    """Everything that is rendered, what takes longest first. `digests`: a hash of each case file, by path.
+NOTHING = Digests("", "", "", dict.fromkeys((language.id for language in LANGUAGES), ""))
+"""For those who render everything anyway."""
+
+
+def units(corpus: Corpus, settings: Settings, digests: Mapping[str, Digests]) -> Iterator[Unit]:
+    """Everything that is rendered, what takes longest first. `digests`: hashes of each case, by file path.
 
     What all units are made from besides, the code, the vocabulary, the areas and the settings, is in no hash.
     """
-    whole = _hash(sorted((entry.path, digests[entry.path]) for entry in corpus.entries))
+    known = {entry.key: digests[entry.path] for entry in corpus.entries}
     for language in LANGUAGES:
-        yield Unit(f"search {language.id}", whole, partial(_search, corpus, language))
+        said = _hash([(key, one.said[language.id]) for key, one in known.items()])
+        yield Unit(f"search {language.id}", said, partial(_search, corpus, language))
+    briefs = _hash([(key, one.brief, one.lists) for key, one in known.items()])
     for listing in listings.listings(corpus):
-        shown = whole if listing.entries is None else _hash([(one.key, digests[one.path]) for one in listing.entries])
+        shown = briefs
+        if listing.entries is not None:
+            own = ((one.key, known[one.key]) for one in listing.entries)
+            shown = _hash([(key, one.brief, one.lists if listing.lists else "") for key, one in own])
         yield Unit(f"listing {listing.url}", shown, partial(_listing, listing, settings))
     for module in (home, white_spots, search_page, reference):
-        yield Unit(module.__name__.rpartition(".")[2], whole, partial(_each, module.render, corpus, settings))
+        yield Unit(module.__name__.rpartition(".")[2], briefs, partial(_each, module.render, corpus, settings))
     for entry in corpus.entries:
-        yield Unit(
-            f"case {entry.key}", _case_hash(corpus, entry, digests), partial(cases.render, corpus, entry, settings)
-        )
+        shown = _case_hash(corpus, entry, known)
+        yield Unit(f"case {entry.key}", shown, partial(cases.render, corpus, entry, settings))
 
 
 def strings() -> dict[str, bytes]:
@@ -63,7 +72,7 @@ def snippets(corpus: Corpus) -> dict[str, bytes]:
 def pages(corpus: Corpus, settings: Settings | None = None) -> dict[str, bytes]:
     """Every generated page and snippet under docs/, the search index and the theme's strings, by path from the root."""
     files: Files = {**strings(), **snippets(corpus)}
-    for unit in units(corpus, settings or Settings(), dict.fromkeys((entry.path for entry in corpus.entries), "")):
+    for unit in units(corpus, settings or Settings(), dict.fromkeys((entry.path for entry in corpus.entries), NOTHING)):
         files |= unit.make()
     return {path: bytes(content) for path, content in files.items()}
 
@@ -83,14 +92,15 @@ def _each(render: Callable[[Corpus, Language, Settings], Files], corpus: Corpus,
     return for_each_language(lambda language: render(corpus, language, settings))
 
 
-def _case_hash(corpus: Corpus, entry: Entry, digests: Mapping[str, str]) -> str:
+def _case_hash(corpus: Corpus, entry: Entry, known: Mapping[str, Digests]) -> str:
     """Of a case and of what its page says about similar ones."""
-    others = [(corpus.by_key[one.key], one.reasons[0]) for one in entry.similar]
-    named = [corpus.facets[facet][value][0].brief.place for _, (facet, value) in others if facet == "subdistrict"]
-    return _hash(
-        [digests[entry.path], repr([(other.key, other.brief.title, other.brief.place, why) for other, why in others]),
-         repr(named)]
-    )  # fmt: skip
+    own = [known[entry.key].whole]
+    for one in entry.similar:
+        facet, value = one.reasons[0]
+        own += [one.key, known[one.key].brief, facet, value]
+        if facet == "subdistrict":  # named as in the first case that is there
+            own.append(known[corpus.facets[facet][value][0].key].brief)
+    return _hash(own)
 
 
 def _hash(value: Any) -> str:

@@ -40,11 +40,12 @@ SNIPPET_URL = "method/page/"
 @dataclass(frozen=True, slots=True)
 class Listing:
     """A page that lists cases, by its address below the language's root. `entries` are all that it shows, or None
-    where it only counts them."""
+    where it only counts them; `lists`: whether it quotes their three lists."""
 
     url: str
     entries: Sequence[Entry] | None
     make: Callable[[Language, Settings], Files]
+    lists: bool = False
 
 
 def listings(corpus: Corpus) -> Iterator[Listing]:
@@ -54,7 +55,8 @@ def listings(corpus: Corpus) -> Iterator[Listing]:
         yield Listing(f"{way.folder}/", None, partial(_way, corpus, way))
         for term in corpus.terms[way.section]:
             entries = cases_with(corpus, way.facet, term)
-            yield Listing(f"{way.folder}/{term}/", entries, partial(_way_value, corpus, way, term))
+            quotes = way in (PROBLEMS, RESOURCES)
+            yield Listing(f"{way.folder}/{term}/", entries, partial(_way_value, corpus, way, term), quotes)
     yield Listing("areas/", None, partial(_areas, corpus))
     for area in corpus.areas:
         yield Listing(f"areas/{area}/", cases_with(corpus, "area", area), partial(_area, corpus, area))
