@@ -69,7 +69,8 @@ class TestShells:
     TEMPLATE = """<title>{{ m.title | e }}</title>{{ m.description }}
 {% if m.kind == "case" %}<b>{{ m.title }}</b>{% endif %}
 {% for one in m.authors or [] %}<meta content="{{ one.name | e }}">{% endfor %}
-<script type="application/ld+json">{{ m.data | tojson }}</script><a href="?q={{ m.title | urlencode }}">
+<script type="application/ld+json">{{ m.data | tojson }}</script>
+{{ m.block | replace("<", "\\\\u003c") }}<a href="?q={{ m.title | urlencode }}">
 {{ site }}cases/{{ address }} {% if m.doi %}{{ m.doi }}{% endif %}|{{ body }}|"""
 
     def filled(self, template: str, front: dict[str, Any], address: str) -> tuple[str, str]:
@@ -97,6 +98,7 @@ class TestShells:
             "title": title,
             "description": description,
             "kind": kind,
+            "block": f'{{"a":"{title}"}}',
             "doi": doi,
             "authors": [{"name": name} for name in names],
             "data": {"@type": title, "year": 2021, "names": names, "nothing": None, "deep": {"b": title, "a": "x"}},

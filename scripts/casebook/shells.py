@@ -36,8 +36,9 @@ ESCAPES: Mapping[str, Callable[[str], str]] = {
     "json": lambda text: str(htmlsafe_json_dumps(text))[1:-1],
     "json-html": lambda text: str(escape(str(htmlsafe_json_dumps(text))))[len("&#34;") : -len("&#34;")],
     "url": do_urlencode,
+    "data": lambda text: text.replace("<", "\\u003c"),
 }
-_SPECIAL = "<&>\"'\\/ é"  # no two ways of escaping write these alike
+_SPECIAL = "<&>\"'/ é"  # no two ways of escaping write these alike
 
 
 class ShellError(Exception):

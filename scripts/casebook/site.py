@@ -52,9 +52,8 @@ _SAMPLE = 40  # cases whose shapes are looked at before the others are rendered
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What a build did: number of cases, and the site's files."""
+    """What a build did to the site's files."""
 
-    cases: int
     site: Published
 
 
@@ -95,7 +94,7 @@ def build(root: Path, site_dir: Path | None = None, progress: Progress = quiet) 
     made_from = _hash(common, checked.contents, sources.digest())
     damaged = {name for name, one in before.files.items() if not one.intact(site / name)} if before else set()
     if before and before.made_from == made_from and not damaged:
-        return Built(len(checked.cases), Published(len(before.files), 0, 0))
+        return Built(Published(len(before.files), 0, 0))
     progress("link", 0, 1)
     corpus = link(checked.cases, checked.reference, checked.briefs)
     site.parent.mkdir(parents=True, exist_ok=True)
@@ -111,7 +110,7 @@ def build(root: Path, site_dir: Path | None = None, progress: Progress = quiet) 
         done = _commit(root, making, after, anew=before is None, progress=progress)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
-    return Built(len(corpus.entries), done)
+    return Built(done)
 
 
 def _sources(root: Path, checked: Checked) -> Sources:
