@@ -9,6 +9,7 @@ from markupsafe import Markup, escape
 
 from casebook.link import Entry
 from casebook.render.page import Page
+from casebook.render.parts import strip
 
 _made: WeakKeyDictionary[Entry, dict[str, tuple[str, str, str]]] = WeakKeyDictionary()
 
@@ -31,27 +32,10 @@ def _parts(page: Page, entry: Entry) -> tuple[str, str, str]:
             page.text(entry.brief.title),
             page.text(entry.brief.summary),
         )
-        foot = f'{_strip(page, entry)}<span class="cb-card__themes">{escape(page.theme_names(entry))}</span>'
+        foot = f'{strip(page, entry)}<span class="cb-card__themes">{escape(page.theme_names(entry))}</span>'
         own[page.language.id] = (
             f'<p class="cb-card__place">{place}</p>',
             str(title),
             f'<p class="cb-card__sum">{summary}</p>\n<div class="cb-card__foot">{foot}</div>',
         )
     return own[page.language.id]
-
-
-def _strip(page: Page, entry: Entry) -> str:
-    """The five steps as squares, those that are not reported empty."""
-    squares = "".join(
-        f'<i class="cb-sq cb-sq--{escape(step)}">{escape(term.char or "")}</i>'
-        if step in entry.steps
-        else '<i class="cb-sq cb-sq--none"></i>'
-        for step, term in page.corpus.terms["steps"].items()
-    )
-    label = escape(page.steps_label(entry))
-    return f'<span class="cb-sqs" role="img" aria-label="{label}">{squares}</span>'
-
-
-def strip(page: Page, entry: Entry) -> Markup:
-    """The five steps of a case as squares."""
-    return Markup(_strip(page, entry))
