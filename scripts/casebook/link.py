@@ -119,14 +119,12 @@ class _Opened:
     def __get__(self, entry: Any, owner: type) -> Case:
         if entry is None:
             raise AttributeError("case")
-        case: Any = entry.__dict__["case"]
-        if not isinstance(case, Case):
-            case = entry.__dict__["case"] = case()
+        case: Any = entry.__dict__.get("case") or entry.__dict__.setdefault("case", entry.__dict__["open"]())
         assert isinstance(case, Case)
         return case
 
     def __set__(self, entry: Any, case: Case | Callable[[], Case]) -> None:
-        entry.__dict__["case"] = case
+        entry.__dict__["case" if isinstance(case, Case) else "open"] = case
 
 
 @dataclass(frozen=True, eq=False)
@@ -170,6 +168,12 @@ class Entry:
         """How far the case is translated into each language that is not its own."""
         others = (language.id for language in LANGUAGES if language.id != self.brief.language)
         return {language: translation(self.case, language) for language in others}
+
+    def close(self) -> None:
+        """Let go of a case that can be opened again: ten thousand of them take more memory than there may be."""
+        if "open" in self.__dict__:
+            self.__dict__.pop("case", None)
+            self.__dict__.pop("translations", None)
 
     def fallback(self, language: str) -> bool:
         """Whether that language lacks so much (title or summary) that the page counts as untranslated."""

@@ -196,13 +196,16 @@ def _make(making: Making, sources: Sources, lists: Mapping[str, bytes], progress
         shapes.update(one for own in done.pages.values() for _, one in own)
 
     progress("render", 0, len(todo))
+    # Indexes take long and much memory: one worker makes them, one after the other, while the others do the rest.
+    indexes = [name for name in others if name.startswith("search ")]
     with Workers(making, len(todo), worth=WORTH) as workers:
-        first = [workers.submit(_render, [name], None) for name in others]
+        first = [workers.submit(_render, [name], None) for name in others if name not in indexes]
+        listed = list(first)
+        first += [workers.submit(_render, indexes, None)] if indexes else []
         if workers.processes > 1:
             shapes |= _render_shapes(making, cases[:: max(1, len(cases) // _SAMPLE)])
-            known = [name for name in others if not name.startswith("search ")]
-            for done in first[len(others) - len(known) :]:
-                shapes.update(one for own in done.result().pages.values() for _, one in own)
+            for done in results(listed):
+                shapes.update(one for own in done.pages.values() for _, one in own)
             made = engine.run(sources, shapes, sources.linked())
             first += [workers.submit(_render, part, str(made.folder)) for part in _parts(cases)]
         else:

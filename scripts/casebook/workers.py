@@ -6,6 +6,7 @@ name, so they stand at the top of a module; what they take and return is copied 
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -36,6 +37,8 @@ class Workers:
         if self.processes > 1:
             # A forked process has the parent's data without a copy.
             context = multiprocessing.get_context("fork")
+            gc.collect()
+            gc.freeze()  # or the collector, looking at what is shared, would copy it for each
             self._others = set(multiprocessing.active_children())
             self._pool = ProcessPoolExecutor(self.processes, context, _begin, (self._shared,))
         return self
@@ -45,6 +48,7 @@ class Workers:
     ) -> None:
         if self._pool is None:
             return
+        gc.unfreeze()
         if error is not None:
             # Nobody waits for what they are at.
             for process in set(multiprocessing.active_children()) - self._others:

@@ -56,7 +56,7 @@ def units(corpus: Corpus, settings: Settings, digests: Mapping[str, Digests]) ->
         yield Unit(module.__name__.rpartition(".")[2], briefs, partial(_each, module.render, corpus, settings))
     for entry in corpus.entries:
         shown = _case_hash(corpus, entry, known)
-        yield Unit(f"case {entry.key}", shown, partial(cases.render, corpus, entry, settings))
+        yield Unit(f"case {entry.key}", shown, partial(_case, corpus, entry, settings))
 
 
 def strings() -> dict[str, bytes]:
@@ -90,6 +90,12 @@ def _listing(listing: listings.Listing, settings: Settings) -> Files:
 
 def _each(render: Callable[[Corpus, Language, Settings], Files], corpus: Corpus, settings: Settings) -> Files:
     return for_each_language(lambda language: render(corpus, language, settings))
+
+
+def _case(corpus: Corpus, entry: Entry, settings: Settings) -> Files:
+    files = cases.render(corpus, entry, settings)
+    entry.close()
+    return files
 
 
 def _case_hash(corpus: Corpus, entry: Entry, known: Mapping[str, Digests]) -> str:

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from casebook.languages import LANGUAGES, Language
 from casebook.link import Corpus, Entry
-from casebook.model import Term
+from casebook.model import Lists, Term
 from casebook.render.html import Files, fill, write_page
 from casebook.render.page import Page, Settings
 
@@ -132,10 +133,22 @@ def _statements(page: Page, way: Way, kind: str, entries: Sequence[Entry]) -> It
         return
     key, word = ("solves", "statement.project") if way is PROBLEMS else ("uses", "statement.used")
     for entry in entries:
-        for item in getattr(entry.case.lists, way.folder):
+        lists = opened_lists(entry)
+        for item in getattr(lists, way.folder):
             if item.kind == kind:
-                projects = [one for one in entry.case.lists.projects if item.id in getattr(one, key)]
+                projects = [one for one in lists.projects if item.id in getattr(one, key)]
                 yield {"text": item.text, "projects": projects, "entry": entry, "word": page.t(word)}
+
+
+_opened: WeakKeyDictionary[Entry, Lists] = WeakKeyDictionary()
+
+
+def opened_lists(entry: Entry) -> Lists:
+    """The three lists of a case, which several listings quote, without the case itself."""
+    if entry not in _opened:
+        _opened[entry] = entry.case.lists
+        entry.close()
+    return _opened[entry]
 
 
 def _areas(corpus: Corpus, language: Language, settings: Settings) -> Files:
