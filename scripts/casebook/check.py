@@ -23,7 +23,7 @@ from casebook.link import Brief, brief
 from casebook.load import RawDocument, load, load_file, read_file
 from casebook.model import Case
 from casebook.store import Kept, Store
-from casebook.validate import Reference, canonical, open_case, validate_areas, validate_case, validate_vocabulary
+from casebook.validate import Reference, canonical, open_case, validate_areas, validate_canonical, validate_vocabulary
 from casebook.values import ID_PATTERN
 from casebook.versions import code_version
 from casebook.workers import Workers
@@ -194,7 +194,7 @@ def _examined(name: str, path: Path, reference: Reference) -> tuple[Kept, bytes]
     found += loading
     if document is not None:
         document, renaming = canonical(document)
-        case, validating = validate_case(document, reference)
+        case, validating = validate_canonical(document, reference)
         found += renaming + validating
     good = case is not None and not any(one.severity is Severity.ERROR for one in found)
     plain = json.dumps([_plain(one) for one in found], ensure_ascii=False) if found else ""
@@ -209,8 +209,11 @@ def _examined(name: str, path: Path, reference: Reference) -> tuple[Kept, bytes]
 
 def _parts(data: Mapping[str, Any], text: str, short: str) -> str:
     """The hashes of a case's parts, as JSON. `text` is its data as JSON, `short` its brief."""
+    stride = len(LANGUAGES) + 1
+    pieces = _ALL_LANGUAGES.split(text)
+    shared = "\0".join(pieces[::stride])
     said = {
-        language.id: _digest(_ALL_LANGUAGES.sub(rf"\{number}", text).encode())
+        language.id: _digest("\0".join([shared, *pieces[number::stride]]).encode())
         for number, language in enumerate(LANGUAGES, 1)
     }
     lists = _digest(json.dumps(data.get("lists"), ensure_ascii=False).encode())

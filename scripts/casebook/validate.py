@@ -43,7 +43,14 @@ class Reference:
 
 def validate_case(document: RawDocument, reference: Reference) -> tuple[Case | None, list[Diagnostic]]:
     """The case that the document states, or None with at least one error; warnings come with either."""
-    document, diagnostics = canonical(document)
+    document, renaming = canonical(document)
+    case, found = validate_canonical(document, reference)
+    return (None if any(one.severity is Severity.ERROR for one in renaming) else case), renaming + found
+
+
+def validate_canonical(document: RawDocument, reference: Reference) -> tuple[Case | None, list[Diagnostic]]:
+    """As `validate_case`, of a document that `canonical` gave."""
+    diagnostics: list[Diagnostic] = []
     data = document.data
     language = data.get("language", LANGUAGE_IDS[0])
     if language not in LANGUAGE_IDS:
@@ -230,7 +237,8 @@ def _advice(document: RawDocument, case: Case, cited: set[str]) -> list[Diagnost
     for source in case.sources:
         if source not in cited:
             diagnostics.append(Diagnostic("unused-source", document.keys[("sources", source)], {"source": source}))
-    for dotted, text in texts(case):
+    marked = any("<" in line or "\\" in line for line in document.lines)  # typed, or as an escape
+    for dotted, text in texts(case) if marked else ():
         for language, version in text.versions:
             tag = HTML_TAG.search(version)
             if tag is not None:
