@@ -54,10 +54,13 @@ def render(corpus: Corpus, language: Language) -> dict[str, bytes]:
     }
     make = _chinese if language.id == "zh" else _english
     manifest |= make(corpus, documents, contents)
-    written = {name: shards.written(content) for name, content in contents.items()}
+    del documents, values  # as the rest below: of ten thousand cases, each is tens of megabytes
+    written = {name: shards.written(contents.pop(name)) for name in list(contents)}
     version = _version([shards.written(manifest), *written, *written.values()])
     folder = f"{language.id}/{version}"
-    files = {f"{FOLDER}/{folder}/{name}.js": shards.script(f"{folder}/{name}", text) for name, text in written.items()}
+    files = {
+        f"{FOLDER}/{folder}/{name}.js": shards.script(f"{folder}/{name}", written.pop(name)) for name in list(written)
+    }
     manifest_name = f"{language.id}/manifest"
     head = shards.script(manifest_name, shards.written({"version": version, **manifest}))
     return files | {f"{FOLDER}/{manifest_name}.js": head}
