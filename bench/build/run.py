@@ -81,7 +81,7 @@ def _run(folder: Path, act: str) -> tuple[float, float, float, dict[str, float]]
 
 
 def _watch(process: subprocess.Popen[str], most: list[float]) -> None:
-    """The memory of the process and its children together, ten times a second."""
+    """The memory of the process and its children together, twice a second."""
     while process.poll() is None:
         total = 0
         for path in Path("/proc").glob("[0-9]*"):
@@ -91,7 +91,7 @@ def _watch(process: subprocess.Popen[str], most: list[float]) -> None:
             except (OSError, IndexError, ValueError):
                 continue
         most[0] = max(most[0], total / 1024)
-        time.sleep(0.1)
+        time.sleep(0.5)
 
 
 def _act(act: str) -> None:

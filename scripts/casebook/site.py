@@ -92,13 +92,14 @@ def build(root: Path, site_dir: Path | None = None, progress: Progress = quiet) 
     sources = _sources(root, checked)
     common = _hash(code_version(), _settings(), *((root / path).read_bytes() for path in (VOCABULARY, AREAS)))
     made_from = _hash(common, checked.contents, sources.digest())
-    damaged = {name for name, one in before.files.items() if not one.intact(site / name)} if before else set()
+    damaged = {name for name, one in before.files.items() if not one.intact(f"{site}/{name}")} if before else set()
     if before and before.made_from == made_from and not damaged:
         return Built(Published(len(before.files), 0, 0))
     progress("link", 0, 1)
     corpus = link(checked.cases, checked.reference, checked.briefs)
     site.parent.mkdir(parents=True, exist_ok=True)
-    staging = Path(tempfile.mkdtemp(prefix=f".{site.name}-new-", dir=site.parent))
+    _clear(site)
+    staging = Path(tempfile.mkdtemp(prefix=f".{site.name}-new-{os.getpid()}-", dir=site.parent))
     try:
         trusted = before if before and before.common == common else None
         making = Making(
@@ -111,6 +112,19 @@ def build(root: Path, site_dir: Path | None = None, progress: Progress = quiet) 
     finally:
         shutil.rmtree(staging, ignore_errors=True)
     return Built(done)
+
+
+def _clear(site: Path) -> None:
+    """Remove what builds left beside the site that were killed."""
+    if os.name != "posix":  # elsewhere, to ask after a process is to end it
+        return
+    for left in site.parent.glob(f".{site.name}-new-*-*"):
+        try:
+            os.kill(int(left.name.split("-")[-2]), 0)
+        except (ValueError, ProcessLookupError):
+            shutil.rmtree(left, ignore_errors=True)
+        except OSError:
+            continue
 
 
 def _sources(root: Path, checked: Checked) -> Sources:
@@ -152,10 +166,15 @@ class Making:
         target = self.site / name
         if known is None and _holds(target, content):
             return Written(digest, len(content), target.stat().st_mtime_ns)
-        staged = self.staging / name
-        staged.parent.mkdir(parents=True, exist_ok=True)
+        staged = self.staged(name)
+        staged.parent.mkdir(exist_ok=True)
         staged.write_bytes(content)
         return Written(digest, len(content), staged.stat().st_mtime_ns)
+
+    def staged(self, name: str) -> Path:
+        """Where a file of the site waits. Folders of their own for all pages would take long to make and remove."""
+        own = hashlib.blake2b(name.encode(), digest_size=16).hexdigest()
+        return self.staging / own[:2] / own
 
     def current(self, unit: Unit) -> bool:
         """Whether the site has what the unit would make."""
@@ -368,7 +387,8 @@ def _walked(path: str) -> list[tuple[int, bool, str]]:
 def _commit(root: Path, making: Making, after: Manifest, *, anew: bool, progress: Progress) -> Published:
     """Move what was made into the site, and take away what is stale. Ctrl-C waits until that is done."""
     site, staging = making.site, making.staging
-    new = [path.relative_to(staging).as_posix() for path in staging.rglob("*") if path.is_file()]
+    waiting = {path.name for path in staging.glob("*/*")}
+    new = [name for name in after.files if making.staged(name).name in waiting]
     there = making.files
     if anew and site.is_dir():
         there = {path.relative_to(site).as_posix(): Written("", 0, 0) for path in site.rglob("*") if path.is_file()}
@@ -379,7 +399,7 @@ def _commit(root: Path, making: Making, after: Manifest, *, anew: bool, progress
         for count, name in enumerate(new):
             target = site / name
             target.parent.mkdir(parents=True, exist_ok=True)
-            (staging / name).replace(target)
+            making.staged(name).replace(target)
             progress("write", count + 1, len(new))
         removed = sum(remove(site, site / name) for name in stale)
         manifest.keep(root, site, after)
