@@ -177,9 +177,10 @@ def test_hashes_of_what_a_reader_of_one_language_is_told(book: Path) -> None:
         ("zh: 丁", "zh: 丁丁", set(), {"zh", "en"}),  # not in the order of the languages: taken for both
         ("kitchens", "elders", set(), {"zh", "en"}),
         ("en: E", "en: E2", {"zh"}, {"en"}),
+        ("id: p, text: {zh: 戊, en: E}", "id: p, text: {zh: 戊, en: E}, cite: a@3", {"zh", "en"}, set()),
     ):
         now = after(text.replace(old, new))
         assert now.whole != first.whole
         assert all(now.said[language] == first.said[language] for language in same), new
         assert all(now.said[language] != first.said[language] for language in other), new
-        assert (now.lists != first.lists) == ("E2" in new)
+        assert (now.lists != first.lists) == ("id: p" in new or "E2" in new)

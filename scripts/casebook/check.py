@@ -34,13 +34,14 @@ AREAS = "cases/areas.yml"
 _CHUNK = 50  # files given to a worker at a time
 # A text that is there in every language, in their order, as JSON; what is not stays whole for all of them.
 _ALL_LANGUAGES = re.compile(r"\{" + ", ".join(rf'"{one.id}": ("(?:[^"\\]|\\.)*")' for one in LANGUAGES) + r"\}")
+_CITATION = re.compile(r', "cite": (?:"[^"]*"|\[[^\]]*\])')  # says nothing that is looked for
 _SETTLED = 2_000_000_000  # ns: a file changed later than so long ago may change again without its times showing it
 
 
 @dataclass(frozen=True, slots=True)
 class Digests:
     """Hashes of a case: of its file, of its brief, of its three lists, and by language of what a reader of that
-    language is told. Whoever looks at no more than that has nothing to do when it is the same."""
+    language is told in words. Whoever looks at no more than that has nothing to do when it is the same."""
 
     whole: str
     brief: str
@@ -210,7 +211,7 @@ def _examined(name: str, path: Path, reference: Reference) -> tuple[Kept, bytes]
 def _parts(data: Mapping[str, Any], text: str, short: str) -> str:
     """The hashes of a case's parts, as JSON. `text` is its data as JSON, `short` its brief."""
     stride = len(LANGUAGES) + 1
-    pieces = _ALL_LANGUAGES.split(text)
+    pieces = _ALL_LANGUAGES.split(_CITATION.sub("", text))
     shared = "\0".join(pieces[::stride])
     said = {
         language.id: _digest("\0".join([shared, *pieces[number::stride]]).encode())
