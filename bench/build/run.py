@@ -48,7 +48,7 @@ def main(size: int, folder: Path) -> None:
         if name == "build, anew":
             shutil.rmtree(folder / ".casebook")
         if change == case:
-            _replace(case, "made-up@1", "made-up@2")
+            _replace(case, "text:\n      zh: ", "text:\n      zh: 改")  # prose, in one language
         elif change is not None:
             _replace(change, "消防", "消防防")
         time.sleep(2.5)  # a file changed a moment ago has to be read whatever its times are
