@@ -160,6 +160,26 @@ def test_ctrl_c_while_pages_are_moved_waits_for_the_whole_site(book: Path) -> No
     assert differing(before, again) == []
 
 
+def test_a_change_of_the_theme_reaches_every_page_and_one_of_a_page_no_other(book: Path) -> None:
+    before = tree(book / "site")
+    footer = book / "overrides" / "partials" / "casebook" / "footer.html"
+    original = footer.read_bytes()
+    footer.write_bytes(original + b"<!-- changed -->\n")
+    build(book)
+    pages = [name for name in before if name.endswith(".html")]
+    assert differing(before, tree(book / "site")) == sorted(pages)
+    footer.write_bytes(original)
+    build(book)
+    assert differing(before, tree(book / "site")) == []
+    about = book / "docs" / "zh" / "about.md"
+    original = about.read_bytes()
+    about.write_bytes(original + b"\nmore\n")
+    assert build(book).site.written == 1
+    assert differing(before, tree(book / "site")) == ["about/index.html"]
+    about.write_bytes(original)
+    build(book)
+
+
 def test_a_build_that_was_cut_off_while_moving_is_not_believed(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def off(*arguments: Any) -> None:
         raise OSError(28, "No space left on device")

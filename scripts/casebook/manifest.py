@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
-FORM = 1
+FORM = 2
 """Of this file. Another form is not read."""
 
 
@@ -38,13 +38,14 @@ class Manifest:
     """`made_from`: hash of everything that the site was made from; `common`: of what all units are made from.
 
     `units`: by name what each was made from, the addresses of its pages with the number of their shape in `shapes`,
-    and its other files. `files`: every file of the site.
+    and its other files. `shells`: a hash of the shells of each shape. `files`: every file of the site.
     """
 
     made_from: str = ""
     common: str = ""
     sitemap: str = ""
     shapes: list[str] = field(default_factory=list)
+    shells: list[str] = field(default_factory=list)
     units: dict[str, tuple[str, list[tuple[str, int]], list[str]]] = field(default_factory=dict)
     files: dict[str, Written] = field(default_factory=dict)
 
@@ -63,7 +64,7 @@ class Manifest:
     def plain(self, site: Path) -> bytes:
         """As it is kept."""
         head = {"form": FORM, "site": str(site.resolve())}
-        own = {name: getattr(self, name) for name in ("made_from", "common", "sitemap", "shapes", "units")}
+        own = {name: getattr(self, name) for name in ("made_from", "common", "sitemap", "shapes", "shells", "units")}
         return json.dumps(head | own | {"files": self.files}, ensure_ascii=False, separators=(",", ":")).encode()
 
 

@@ -104,7 +104,7 @@ def build(root: Path, site_dir: Path | None = None, progress: Progress = quiet) 
         trusted = before if before and before.common == common else None
         making = Making(
             {unit.name: unit for unit in units(corpus, _settings(), checked.digests)},
-            trusted, before.files if before else {}, damaged, site, staging, frozenset(sources.linked()),
+            trusted, before.files if before else {}, damaged, site, staging, _outdated(trusted, sources),
         )  # fmt: skip
         after = _make(making, sources, snippets(corpus), progress)
         after.made_from, after.common = made_from, common
@@ -127,6 +127,15 @@ def _clear(site: Path) -> None:
             continue
 
 
+def _outdated(before: Manifest | None, sources: Sources) -> frozenset[int]:
+    """Which of the shapes of the last build have other shells now."""
+    if before is None:
+        return frozenset()
+    made = engine.run(sources, before.shapes, sources.linked())
+    now = [_hash(made.shells[one]) for one in before.shapes]
+    return frozenset(number for number, (one, other) in enumerate(zip(now, before.shells, strict=True)) if one != other)
+
+
 def _sources(root: Path, checked: Checked) -> Sources:
     """What people wrote under docs/ and overrides/: whatever `casebook pages` did not write."""
     ours = published(root)
@@ -147,7 +156,8 @@ def _sources(root: Path, checked: Checked) -> Sources:
 @dataclass(frozen=True, slots=True)
 class Making:
     """What every worker knows: the units, what is known of the last build (`before`, where it was of the same code and
-    vocabulary; `files` in any case, but for the `damaged` ones), and where files are put."""
+    vocabulary; `files` in any case, but for the `damaged` ones), where files are put, and which of the last build's
+    shapes have other shells now."""
 
     units: Mapping[str, Unit]
     before: Manifest | None
@@ -155,7 +165,7 @@ class Making:
     damaged: set[str]
     site: Path
     staging: Path
-    linked: frozenset[Address]
+    outdated: frozenset[int]
 
     def put(self, name: str, content: bytes) -> Written:
         """Write a file of the site to the staging folder, unless the site has it."""
@@ -179,7 +189,7 @@ class Making:
     def current(self, unit: Unit) -> bool:
         """Whether the site has what the unit would make."""
         known = self.before.units.get(unit.name) if self.before else None
-        if known is None or known[0] != unit.made_from:
+        if known is None or known[0] != unit.made_from or any(shape in self.outdated for _, shape in known[1]):
             return False
         return self.damaged.isdisjoint(_names(known[1], known[2]))
 
@@ -330,6 +340,7 @@ def _names(addresses: Iterable[tuple[Address, int]], others: Iterable[str]) -> l
 def _whole(making: Making, done: Done, made: Engine, lists: Mapping[str, bytes]) -> Manifest:
     """The manifest of the new site: what was made now, what stays, and what is made of both."""
     after = Manifest(shapes=sorted(made.shells))
+    after.shells = [_hash(made.shells[one]) for one in after.shapes]
     number = {form: index for index, form in enumerate(after.shapes)}
     for unit in making.units.values():
         if unit.name in done.pages:
