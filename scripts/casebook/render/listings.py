@@ -8,10 +8,12 @@ from functools import partial
 from typing import Any
 from weakref import WeakKeyDictionary
 
+from markupsafe import escape
+
 from casebook.languages import LANGUAGES, Language
 from casebook.link import Corpus, Entry
 from casebook.model import Lists, Term
-from casebook.render.html import Files, fill, write_page
+from casebook.render.html import Files, write_page
 from casebook.render.page import Page, Settings
 
 
@@ -251,9 +253,17 @@ def snippet_names(terms: Mapping[str, Mapping[str, Term]]) -> Iterator[str]:
 def snippets(corpus: Corpus, language: Language) -> dict[str, bytes]:
     """docs/.snippets/<language>/<facet>-<value>.html: the cases of one facet value as a short list."""
     page = Page(language, SNIPPET_URL, corpus)
+    # A case is in several lists, and says the same in each; all of it is escaped where it is made.
+    items = {
+        entry.key: f'<li><a href="{escape(page.href(entry.url))}">{page.text(entry.brief.title)}</a>'
+        f"<span>{page.place(entry, short=True)}</span></li>"
+        for entry in corpus.entries
+    }
+    none = f'<p class="cb-none">{escape(page.t("listing.none_yet"))}</p>\n'
     files = {}
     for facet, section in SNIPPET_FACETS.items():
         for term in corpus.terms[section].values():
-            html = fill(page, "snippet.html", entries=cases_with(corpus, facet, term.id))
+            found = [items[entry.key] for entry in cases_with(corpus, facet, term.id)]
+            html = "\n".join(['<ul class="cb-caselist">', *found, "</ul>\n"]) if found else none
             files[f"docs/.snippets/{language.id}/{facet}-{term.id}.html"] = html.encode()
     return files
