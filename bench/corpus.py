@@ -10,13 +10,13 @@ rare and frequent strings are spread as in real text. About 400 Chinese characte
 from __future__ import annotations
 
 import random
+import shutil
 import sys
 from collections.abc import Iterator
 from functools import cache
 from itertools import accumulate
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
 import yaml
 
@@ -28,9 +28,11 @@ from casebook.link import Corpus, link  # noqa: E402
 from casebook.model import Area, Case, Term  # noqa: E402
 from casebook.validate import Reference  # noqa: E402
 
+ROOT = Path(__file__).parents[1]
 LABEL_ZH = "编造的测试案例，不是真事。"
 LABEL_EN = "A made-up case for testing; nothing in it is true."
 AREAS = ("made-up-east", "made-up-west", "made-up-south", "made-up-north")
+CITE = "made-up@1"
 SUBDISTRICTS = 40
 COMMUNITIES = 12
 TAIL = 12_000
@@ -48,9 +50,8 @@ class Zipf:
 
 
 def corpus(size: int) -> Corpus:
-    """The linked corpus of that many made-up cases, without their similar cases: what is measured needs none."""
-    with patch("casebook.link._similar", lambda features: dict.fromkeys(features, ())):
-        return link(dict(cases(size)), reference())
+    """The linked corpus of that many made-up cases."""
+    return link(dict(cases(size)), reference())
 
 
 def cases(size: int) -> Iterator[tuple[str, Case]]:
@@ -218,25 +219,36 @@ class Writer:
 
     def case(self) -> dict[str, Any]:
         dice = self.dice
-        passage = lambda characters, count: {"text": self.text(characters, count), "cite": ["made-up@1"]}  # noqa: E731
+        passage = lambda characters, count: {"text": self.text(characters, count), "cite": CITE}  # noqa: E731
         steps: dict[str, Any] = {
             "team": {
                 "partners": [
-                    {"name": self.partner(), "role": self.kind("partner_roles")} for _ in range(dice.randint(2, 4))
-                ]
+                    {"name": self.partner(), "role": self.kind("partner_roles"), "cite": CITE}
+                    for _ in range(dice.randint(2, 4))
+                ],
+                "cite": CITE,
             }
         }
         for step, chance in (("diagnosis", 0.9), ("project", 1.0), ("resolution", 0.8), ("mechanism", 0.4)):
             if dice.random() < chance:
                 steps[step] = passage(55, 40)
         problems = [
-            {"id": f"p{n}", "kind": self.kind("problem_kinds"), "text": self.line()} for n in range(dice.randint(1, 3))
+            {"id": f"p{n}", "kind": self.kind("problem_kinds"), "text": self.line(), "cite": CITE}
+            for n in range(dice.randint(1, 3))
         ]
         resources = [
-            {"id": f"r{n}", "kind": self.kind("resource_kinds"), "text": self.line()} for n in range(dice.randint(1, 3))
+            {"id": f"r{n}", "kind": self.kind("resource_kinds"), "text": self.line(), "cite": CITE}
+            for n in range(dice.randint(1, 3))
         ]
         projects = [
-            {"id": "j0", "text": self.line(), "solves": ["p0"], "uses": ["r0"], "state": self.kind("project_states")}
+            {
+                "id": "j0",
+                "text": self.line(),
+                "solves": ["p0"],
+                "uses": ["r0"],
+                "state": self.kind("project_states"),
+                "cite": CITE,
+            }
         ]
         stages = [entry.partition(":")[0] for entry in words.KINDS["stages"].split()]
         data: dict[str, Any] = {
@@ -247,13 +259,20 @@ class Writer:
             "themes": self.themes,
             "steps": steps,
             "lists": {"problems": problems, "resources": resources, "projects": projects},
-            "deliberation": [{"stage": stage, "text": self.line()} for stage in stages[: dice.randint(0, 5)]],
+            "deliberation": [
+                {"stage": stage, "text": self.line(), "cite": CITE} for stage in stages[: dice.randint(0, 5)]
+            ],
             "lessons": [self.line() for _ in range(dice.randint(0, 3))],
             "sources": {"made-up": {"title": {"zh": LABEL_ZH, "en": LABEL_EN}}},
         }
         if dice.random() < 0.35:
             data["results"] = [
-                {"indicator": self.line(), "before": str(dice.randint(1, 90)), "after": str(dice.randint(1, 90))}
+                {
+                    "indicator": self.line(),
+                    "before": str(dice.randint(1, 90)),
+                    "after": str(dice.randint(1, 90)),
+                    "cite": CITE,
+                }
             ]
         return {key: value for key, value in data.items() if value}
 
@@ -294,14 +313,32 @@ def _place_en(number: int) -> str:
 
 def write(size: int, folder: Path) -> None:
     """The made-up casebook as files, as people would have written them."""
-    dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
-    head = f"# {LABEL_ZH} {LABEL_EN}\n"
     everything: dict[str, Any] = {"cases/vocabulary.yml": raw_vocabulary(), "cases/areas.yml": {"areas": raw_areas()}}
     for path, data in (everything | dict(raw_cases(size))).items():
-        target = folder / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        text = yaml.dump(data, Dumper=dumper, allow_unicode=True, sort_keys=False, width=10_000)
-        target.write_text(head + text, encoding="utf-8")
+        _write(folder / path, data)
+
+
+def casebook(size: int, folder: Path) -> None:
+    """The whole project with that many made-up cases beside the real ones, ready to be built."""
+    for name in ("cases", "docs", "overrides"):
+        shutil.copytree(ROOT / name, folder / name)
+    shutil.copy(ROOT / "mkdocs.yml", folder)
+    vocabulary = yaml.load((ROOT / "cases/vocabulary.yml").read_text(encoding="utf-8"), yaml.BaseLoader)  # noqa: S506
+    for section, terms in raw_vocabulary().items():
+        known = {term["id"] for term in vocabulary[section]}
+        vocabulary[section] += [term for term in terms if term["id"] not in known]
+    areas = yaml.load((ROOT / "cases/areas.yml").read_text(encoding="utf-8"), yaml.BaseLoader)  # noqa: S506
+    _write(folder / "cases/vocabulary.yml", vocabulary)
+    _write(folder / "cases/areas.yml", {"areas": [*areas["areas"], *raw_areas()]})
+    for path, data in raw_cases(size):
+        _write(folder / path, data)
+
+
+def _write(path: Path, data: Any) -> None:
+    dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = yaml.dump(data, Dumper=dumper, allow_unicode=True, sort_keys=False, width=10_000)
+    path.write_text(f"# {LABEL_ZH} {LABEL_EN}\n{text}", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from casebook import cards
 from casebook.check import check
 from casebook.cli import main
 from casebook.languages import LANGUAGES
-from casebook.link import Corpus, Entry, link
+from casebook.link import Corpus, Entry, brief, link
 from casebook.render.print.card import HEIGHT, LINE, card_data
 from casebook.typeset import Press
 from casebook.values import Text
@@ -37,7 +37,8 @@ def corpus() -> Corpus:
 
 
 def called(entry: Entry, title: str) -> Entry:
-    return replace(entry, case=entry.case.model_copy(update={"title": Text((("zh", title), ("en", title)))}))
+    case = entry.case.model_copy(update={"title": Text((("zh", title), ("en", title)))})
+    return replace(entry, case=case, brief=brief(entry.path, case))
 
 
 def only(corpus: Corpus, entry: Entry) -> Corpus:

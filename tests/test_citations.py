@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from casebook.check import check
 from casebook.languages import LANGUAGES
-from casebook.link import Corpus, Entry, link
+from casebook.link import Corpus, Entry, brief, link
 from casebook.model import Contributor
 from casebook.render import Settings, pages
 from casebook.render.citations import DAY, FORMATS, Facts, data_address, facts, gb_t_7714, writers
@@ -39,7 +39,8 @@ def page(corpus: Corpus, language: int = 0, site: str = SITE) -> Page:
 
 def written_by(entry: Entry, *people: tuple[str, str | None]) -> Entry:
     found = tuple(Contributor(name=Text((("zh", name),)), role=role) for name, role in people)
-    return replace(entry, case=entry.case.model_copy(update={"contributors": found}))
+    case = entry.case.model_copy(update={"contributors": found})
+    return replace(entry, case=case, brief=brief(entry.path, case))
 
 
 def test_gb_t_7714_has_chinese_punctuation_in_chinese(corpus: Corpus) -> None:

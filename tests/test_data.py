@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from casebook.check import check
 from casebook.fields import every_field
 from casebook.languages import LANGUAGES
-from casebook.link import Corpus, link
+from casebook.link import Corpus, brief, link
 from casebook.load import load
 from casebook.render import Settings, data
 from casebook.render.data.records import WITHOUT, record, schema
@@ -68,9 +68,11 @@ def test_every_record_is_valid_by_the_schema(corpus: Corpus) -> None:
     validator = jsonschema.Draft202012Validator(published, format_checker=jsonschema.FormatChecker())
     records = json.loads(files[f"{V1}cases.json"])
     assert [one["key"] for one in records] == [entry.key for entry in corpus.entries]
+    single = {path: content for entry in corpus.entries for path, content in data.one_case(entry, Settings()).items()}
+    assert len(single) == len(records)
     for one in records:
         assert [error.message for error in validator.iter_errors(one)] == []
-        assert json.loads(files[f"{V1}cases/{one['key']}.json"]) == one
+        assert json.loads(single[f"{V1}cases/{one['key']}.json"]) == one
 
 
 def test_the_schema_refuses_what_is_not_of_the_format(made_up: Corpus) -> None:
@@ -180,7 +182,8 @@ def test_a_table_reads_back_cell_by_cell(cells: list[list[str]]) -> None:
 def test_a_formula_in_a_case_never_reaches_a_table(made_up: Corpus) -> None:
     entry = made_up.by_key["made-up/least"]
     evil = Text((("zh", '=HYPERLINK("https://example.org","点我")'),))
-    spoilt = replace(entry, case=entry.case.model_copy(update={"title": evil, "summary": evil}))
+    case = entry.case.model_copy(update={"title": evil, "summary": evil})
+    spoilt = replace(entry, case=case, brief=brief(entry.path, case))
     files = data.render(replace(made_up, entries=(spoilt,), by_key={spoilt.key: spoilt}), Settings())
     tables = [content for path, content in files.items() if path.endswith(".csv")]
     assert len(tables) == 4

@@ -14,10 +14,9 @@ import feedparser
 import pytest
 
 from casebook.check import check
-from casebook.link import Corpus, Entry, link
+from casebook.link import Corpus, Entry, brief, link
 from casebook.model import Source
 from casebook.render import Settings, feeds
-from casebook.render.html import Files
 from casebook.values import PartialDate, Period, Text
 
 HERE = Path(__file__).parent
@@ -36,11 +35,11 @@ def corpus(request: pytest.FixtureRequest) -> Corpus:
 
 
 @pytest.fixture(scope="module", params=["", SITE], ids=["site unknown", "site known"])
-def made(corpus: Corpus, request: pytest.FixtureRequest) -> Files:
+def made(corpus: Corpus, request: pytest.FixtureRequest) -> dict[str, bytes]:
     return feeds.render(corpus, Settings(site=request.param))
 
 
-def atoms(made: Files) -> dict[str, bytes]:
+def atoms(made: dict[str, bytes]) -> dict[str, bytes]:
     return {path: content for path, content in made.items() if path.endswith(".atom")}
 
 
@@ -68,7 +67,7 @@ ATTRIBUTES = {
 }
 
 
-def test_atom_keeps_to_the_grammar(made: Files) -> None:
+def test_atom_keeps_to_the_grammar(made: dict[str, bytes]) -> None:
     for content in atoms(made).values():
         root = parsed(content)
         for element in root.iter():
@@ -94,14 +93,14 @@ def test_atom_keeps_to_the_grammar(made: Files) -> None:
         assert moments[0] == moments[1]
 
 
-def test_a_feed_reader_reads_them(made: Files) -> None:
+def test_a_feed_reader_reads_them(made: dict[str, bytes]) -> None:
     for path, content in atoms(made).items():
         read = feedparser.parse(content)
         assert (read.bozo, read.version) == (False, "atom10"), path
         assert all(entry.title and entry.summary and entry.link for entry in read.entries)
 
 
-def test_links_lead_to_pages_of_the_site(corpus: Corpus, made: Files) -> None:
+def test_links_lead_to_pages_of_the_site(corpus: Corpus, made: dict[str, bytes]) -> None:
     pages = {f"{prefix}{entry.url}" for entry in corpus.entries for prefix in ("", "en/")}
     for path, content in atoms(made).items():
         root = parsed(content)
@@ -119,7 +118,7 @@ def test_links_lead_to_pages_of_the_site(corpus: Corpus, made: Files) -> None:
                     assert item["url"].removeprefix(SITE) in pages
 
 
-def test_json_feeds_keep_to_the_rules(made: Files) -> None:
+def test_json_feeds_keep_to_the_rules(made: dict[str, bytes]) -> None:
     found = [(path, json.loads(content)) for path, content in made.items() if path.endswith(".json")]
     assert found
     for path, read in found:
@@ -138,7 +137,7 @@ def test_json_feeds_keep_to_the_rules(made: Files) -> None:
             assert set(item) <= {"id", "url", "title", "content_text", "date_modified", "tags"}
 
 
-def test_one_feed_a_language_and_one_for_every_area_with_cases(made: Files) -> None:
+def test_one_feed_a_language_and_one_for_every_area_with_cases(made: dict[str, bytes]) -> None:
     names = {path.removeprefix("feeds/").partition(".")[0] for path in made}
     assert names in ({"cases", "made-up"}, {"cases", "beijing-chaoyang"})
     assert {path.split(".")[1] for path in made} == {"zh", "en"}
@@ -153,7 +152,8 @@ def least() -> Corpus:
 
 
 def changed(entry: Entry, **fields: object) -> Entry:
-    return replace(entry, case=entry.case.model_copy(update=fields))
+    case = entry.case.model_copy(update=fields)
+    return replace(entry, case=case, brief=brief(entry.path, case))
 
 
 def source(**dates: PartialDate) -> dict[str, Source]:
@@ -163,11 +163,11 @@ def source(**dates: PartialDate) -> dict[str, Source]:
 def test_the_date_is_the_newest_that_a_case_states(least: Corpus) -> None:
     entry = least.by_key["made-up/least"]
     period = Period(PartialDate(2019), PartialDate(2020, 5))
-    assert feeds.newest_date(entry) is None
-    assert feeds.newest_date(changed(entry, period=period)) == PartialDate(2020, 5)
+    assert entry.brief.newest is None
+    assert changed(entry, period=period).brief.newest == PartialDate(2020, 5)
     read = source(date=PartialDate(2018), accessed=PartialDate(2018, 3))
-    assert feeds.newest_date(changed(entry, period=period, sources=read)) == PartialDate(2018, 3)
-    assert feeds.newest_date(least.by_key["made-up/everything"]) == PartialDate(2024, 1, 2)
+    assert changed(entry, period=period, sources=read).brief.newest == PartialDate(2018, 3)
+    assert least.by_key["made-up/everything"].brief.newest == PartialDate(2024, 1, 2)
 
 
 def test_a_case_without_a_date_is_in_the_json_feed_alone(least: Corpus) -> None:

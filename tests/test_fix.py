@@ -22,7 +22,7 @@ from casebook.fix import fix as fix_with
 from casebook.load import load
 
 HERE = Path(__file__).parent
-REAL = case_files(HERE.parent)
+REAL = list(case_files(HERE.parent).values())
 REFERENCE = check(HERE.parent, []).reference
 ANY = [*REAL, *sorted((HERE / "valid").rglob("*.yml")), *sorted((HERE / "invalid").rglob("*.y*ml"))]
 CASE = (HERE.parent / "cases" / "beijing-chaoyang" / "anzhen-ebike-shed.yml").read_text(encoding="utf-8")

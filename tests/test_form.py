@@ -17,7 +17,7 @@ from form.casebook import SCRIPTS, made_up
 
 def data_of(language: Language) -> Any:
     corpus, _ = made_up()
-    script = form.data(corpus, language)[f"{form.FOLDER}/{language.id}.js"].decode()
+    script = bytes(form.data(corpus, language)[f"{form.FOLDER}/{language.id}.js"]).decode()
     match = re.fullmatch(r'casebookForm\.receive\("data", (.*)\);\n', script)
     assert match
     return json.loads(match[1])
@@ -52,9 +52,9 @@ def test_every_choice_has_a_name(language: Language) -> None:
 
 
 def test_scripts_cannot_be_broken_out_of() -> None:
-    made = form.sources({"cases/a/b.yml": '一\u2028二"); alert(1); ("'})
+    made = form.source("cases/a/b.yml", '一\u2028二"); alert(1); ("')
     assert made == {f"{form.FOLDER}/cases/a/b.js": made[f"{form.FOLDER}/cases/a/b.js"]}
-    text = made[f"{form.FOLDER}/cases/a/b.js"].decode()
+    text = bytes(made[f"{form.FOLDER}/cases/a/b.js"]).decode()
     assert "\u2028" not in text and text.count("\n") == 1
     assert json.loads(text.removeprefix('casebookForm.receive("cases/a/b.yml", ').removesuffix(");\n")).startswith("一")
 

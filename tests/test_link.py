@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import math
+import random
+from collections import Counter
 from pathlib import Path
 
 from pydantic import TypeAdapter
 
 from casebook.check import check
-from casebook.link import Corpus, link
-from casebook.model import Translated, texts
+from casebook.link import SIMILAR, WEIGHTS, Brief, Corpus, _similar, brief, link
+from casebook.model import Case, Translated, texts
 from casebook.translation import source_hash, translation
 
 VALID = Path(__file__).parent / "valid"
@@ -74,3 +78,44 @@ def test_texts_come_with_their_place() -> None:
     assert found["lists.problems.0.text"].get("zh") == "独居老人吃饭难"
     assert found["steps.team.partners.1.name"].get("en") == "The property manager"
     assert found["with.0.community"].get("en") == "Seaside Community"
+
+
+def test_a_case_is_opened_only_when_somebody_asks_for_it() -> None:
+    checked = check(VALID)
+    opened: list[str] = []
+
+    class Closed(dict[str, Case]):
+        def __getitem__(self, path: str) -> Case:
+            opened.append(path)
+            return super().__getitem__(path)
+
+    briefs = {path: Brief.of(json.loads(json.dumps(brief(path, case).plain()))) for path, case in checked.cases.items()}
+    linked = link(Closed(checked.cases), checked.reference, briefs)
+    assert linked.facets.keys() == corpus().facets.keys()
+    assert [entry.brief for entry in linked.entries] == [entry.brief for entry in corpus().entries]
+    assert opened == []
+    assert linked.entries[0].case == linked.entries[0].case == checked.cases[linked.entries[0].path]
+    assert opened == [linked.entries[0].path]
+
+
+def test_similar_cases_are_those_that_share_most() -> None:
+    """Against the definition, worked out pair by pair, on cases of random features."""
+    dice = random.Random(1)  # noqa: S311
+    facets = {"theme": 5, "problem-kind": 6, "subdistrict": 60, "partner-role": 3, "step": 5}
+    values = [
+        tuple(
+            (facet, str(value))
+            for facet, most in facets.items()
+            for value in sorted(dice.sample(range(most), dice.randint(0, 2)))
+        )
+        for _ in range(300)
+    ]
+    holders = Counter(pair for pairs in values for pair in pairs if pair[0] in WEIGHTS)
+    weight = {pair: round(WEIGHTS[pair[0]] * math.log(1 + 300 / count) * 1000) for pair, count in holders.items()}
+    for number, found in enumerate(_similar(values)):
+        shared = [{pair for pair in values[number] if pair in weight} & set(other) for other in values]
+        scores = [sum(weight[pair] for pair in pairs) for pairs in shared]
+        scores[number] = 0
+        best = sorted(range(300), key=lambda other: (-scores[other], other))[:SIMILAR]
+        assert [other for other, _ in found] == [other for other in best if scores[other]]
+        assert all(set(reasons) == shared[other] for other, reasons in found)

@@ -16,7 +16,7 @@ import yaml
 from casebook.check import check
 from casebook.languages import LANGUAGES
 from casebook.link import link
-from casebook.render import Files, Settings, listings, pages
+from casebook.render import Settings, listings, pages
 from casebook.render.page import Picture
 from casebook.site import corpus_of
 
@@ -45,24 +45,24 @@ PICTURES = {
 """As though they had been scaled."""
 
 
-def render(root: Path) -> Files:
+def render(root: Path) -> dict[str, bytes]:
     checked = check(root)
     return pages(link(checked.cases, checked.reference), Settings(pictures=PICTURES))
 
 
 @pytest.fixture(scope="module")
-def made_up() -> Files:
+def made_up() -> dict[str, bytes]:
     return render(HERE / "valid")
 
 
 @pytest.fixture(scope="module")
-def real() -> Files:
+def real() -> dict[str, bytes]:
     return render(ROOT)
 
 
 @pytest.mark.parametrize("url", SHOWN)
 @pytest.mark.parametrize("language", [one.id for one in LANGUAGES])
-def test_golden(made_up: Files, url: str, language: str, request: pytest.FixtureRequest) -> None:
+def test_golden(made_up: dict[str, bytes], url: str, language: str, request: pytest.FixtureRequest) -> None:
     content = made_up[f"docs/{language}/{url}index.md"]
     golden = GOLDEN / language / f"{url.strip('/').replace('/', '.') or 'home'}.md"
     if request.config.getoption("--regenerate"):
@@ -113,7 +113,7 @@ def test_every_page_is_one_block_of_sound_html(which: str, request: pytest.Fixtu
 
 @pytest.mark.parametrize("which", ["made_up", "real"])
 def test_every_link_leads_to_a_page_and_every_anchor_to_its_place(which: str, request: pytest.FixtureRequest) -> None:
-    files: Files = request.getfixturevalue(which)
+    files: dict[str, bytes] = request.getfixturevalue(which)
     by_hand = {
         f"docs/{one.id}/{path}" for one in LANGUAGES for path in ("method/index.md", "about.md", "contribute/index.md")
     }
@@ -147,7 +147,7 @@ def _file(page: str, target: str) -> str:
     return posixpath.normpath(posixpath.join("overrides", prefix, *folders, target))
 
 
-def test_no_language_lacks_a_page(real: Files) -> None:
+def test_no_language_lacks_a_page(real: dict[str, bytes]) -> None:
     by_language = [
         {path.removeprefix(f"docs/{one.id}/") for path in real if path.startswith(f"docs/{one.id}/")}
         for one in LANGUAGES

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from casebook.publish import Published, mirror, publish
+from casebook.publish import Published, publish
 
 
 def test_a_second_run_writes_nothing(tmp_path: Path) -> None:
@@ -37,18 +37,6 @@ def test_no_path_leaves_the_project(tmp_path: Path, path: str) -> None:
     with pytest.raises(ValueError, match="leaves"):
         publish(tmp_path / "project", {"ok.md": b"ok", path: b"x"})
     assert not (tmp_path / "project").exists()
-
-
-def test_mirror(tmp_path: Path) -> None:
-    source, target = tmp_path / "new", tmp_path / "site"
-    (source / "en").mkdir(parents=True)
-    (source / "index.html").write_text("home")
-    (source / "en" / "index.html").write_text("home")
-    assert mirror(source, target) == Published(2, 2, 0)
-    assert mirror(source, target) == Published(2, 0, 0)
-    (source / "en" / "index.html").unlink()
-    assert mirror(source, target) == Published(1, 0, 1)
-    assert [path.name for path in target.iterdir()] == ["index.html"]
 
 
 def test_no_temporary_file_stays_when_the_disk_refuses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

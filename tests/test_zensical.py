@@ -35,7 +35,7 @@ import sys
 from pathlib import Path
 sys.modules.update(dict.fromkeys(["mkdocs", "material", "mkdocs_static_i18n"]))
 from casebook.site import build
-build(Path(sys.argv[1]), Path(sys.argv[2]), engine="zensical")
+build(Path(sys.argv[1]), Path(sys.argv[2]), zensical=True)
 """
 
 Difference = Callable[[list[Token]], list[Token]]

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from casebook.check import Checked
 from casebook.diagnostics import Diagnostic, Severity
 from casebook.languages import LANGUAGES
-from casebook.link import completeness
+from casebook.link import completeness, counted
 from casebook.model import Case
 from casebook.places import key_of
 from casebook.translation import Translation, translation
@@ -178,9 +178,8 @@ def _state(path: str, case: Case | None, told: _Diagnostics) -> State:
     diagnostics = tuple(told.get(path, ()))
     if case is None:
         return State(diagnostics, 0, 0, {})
-    reported, absent = completeness(case)
     status = {one.id: translation(case, one.id) for one in LANGUAGES if one.id != case.language}
-    return State(diagnostics, len(reported), len(reported) + len(absent), status)
+    return State(diagnostics, len(completeness(case)), len(counted()), status)
 
 
 # What changed inside a case.

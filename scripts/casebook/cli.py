@@ -8,13 +8,14 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, NoReturn, get_args
+from typing import TYPE_CHECKING, BinaryIO, NoReturn
 
 import click
 
-from casebook import cards, platforms, reporters, site
-from casebook.check import Checked, NoCasebook, case_files, check, misplaced, name_of
+from casebook import platforms, reporters
+from casebook.check import BrokenCases, ChangedMeanwhile, Checked, NoCasebook, case_files, check, misplaced, name_of
 from casebook.decode import lines_of
 from casebook.diagnostics import Severity
 from casebook.fix import Fixed, fix
@@ -22,12 +23,11 @@ from casebook.languages import DEFAULT_LANGUAGE, LANGUAGES
 from casebook.load import read_file
 from casebook.locales import both, t
 from casebook.offline import NAME, archive
-from casebook.photo_cleaning import clean_photos
+from casebook.progress import shown
 from casebook.publish import write
 from casebook.schema import PATH as SCHEMA_PATH
 from casebook.schema import schema as make_schema
-from casebook.template import template
-from casebook.zensical_engine import NoZensical, ZensicalFailed
+from casebook.store import Store
 
 if TYPE_CHECKING:
     from casebook.translating import Done
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 LANGUAGE_VARIABLE = "CASEBOOK_LANG"
 SITE_URL = "CASEBOOK_SITE_URL"
 JOB_SUMMARY = "GITHUB_STEP_SUMMARY"
+ENGINES = ["mkdocs", "zensical"]
 FORMATS = ["text", "json", "github", "sarif", "gitlab"]
 
 
@@ -60,14 +61,14 @@ class Group(click.Group):
             return super().invoke(context)
         except NoCasebook as error:
             _fail("no_casebook", folder=str(error))
-        except site.BrokenCases as error:
+        except BrokenCases as error:
             _report(error.checked, "text", _language())
             sys.exit(1)
-        except NoZensical:
-            _fail("missing", file="zensical")
-        except ZensicalFailed as error:
-            click.echo(click.unstyle(str(error)), err=True)
-            _fail("failed", file="zensical")
+        except ChangedMeanwhile as error:
+            _fail("changed", file="build", path=str(error))
+        except KeyboardInterrupt:
+            click.echo(both("build.stopped"), err=True)
+            sys.exit(130)
         except OSError as error:
             _fail("os_error", reason=error.strerror or str(error), path=str(error.filename or ""))
 
@@ -99,7 +100,9 @@ def main() -> None:
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", help=both("platforms.format"))
 @click.option("--lang", type=click.Choice([one.id for one in LANGUAGES]), default=None, help=both("cli.lang"))
 def check_command(paths: tuple[Path, ...], form: str, lang: str | None) -> None:
-    checked = check(_root(), paths or None)
+    root = _root()
+    with shown(lang or _language()) as progress:
+        checked = check(root, paths or None, store=Store(root), progress=partial(progress, "check"))
     _report(checked, form, lang or _language())
     sys.exit(1 if checked.errors else 0)
 
@@ -133,8 +136,7 @@ def fix_command(paths: tuple[Path, ...], only_check: bool) -> None:
     reference = check(root, []).reference
     counts = Counter(fixed=0, same=0, left=0)
     files = case_files(root, paths or None)
-    for path in files:
-        name = name_of(root, path)
+    for name, path in files.items():
         before, found = read_file(name, path)
         fixed = Fixed(None, tuple(found)) if before is None else fix(name, before, reference)
         if before is None or fixed.content is None:
@@ -157,6 +159,9 @@ def fix_command(paths: tuple[Path, ...], only_check: bool) -> None:
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
 @click.option("--check", "only_look", is_flag=True, help=both("photos.check"))
 def photos_command(paths: tuple[Path, ...], only_look: bool) -> None:
+    # Pillow takes its time to load.
+    from casebook.photo_cleaning import clean_photos
+
     root, language = _root(), _language()
     counts = Counter(cleaned=0, same=0, refused=0)
     for one in clean_photos(root, paths or None, only_look=only_look):
@@ -176,13 +181,15 @@ def photos_command(paths: tuple[Path, ...], only_look: bool) -> None:
 @click.argument("case", metavar="AREA/CASE")
 @click.option("--lang", type=click.Choice([one.id for one in LANGUAGES]), default=None, help=both("fix.new_lang"))
 def new_command(case: str, lang: str | None) -> None:
+    from casebook.template import template
+
     root, language = _root(), lang or _language()
     reference = check(root, []).reference
     area, _, name = case.removeprefix("cases/").removesuffix(".yml").partition("/")
     path = f"cases/{area}/{name}.yml"
     if not area or not name or "/" in name:
         _refuse(t(language, "fix.not_a_name", value=case, area=next(iter(reference.areas), "shenzhen")))
-    wrong = misplaced(root, root / path, reference)
+    wrong = misplaced(path, reference)
     if wrong is not None:
         words = reporters.explain(wrong, language)
         _refuse(f"{words.message}\n{words.help}")
@@ -199,6 +206,8 @@ def _refuse(text: str) -> None:
 
 @main.command("pages", help=both("cli.pages"))
 def pages_command() -> None:
+    from casebook import site
+
     with _timed("making_pages"):
         corpus, done = site.write_pages(_root())
     _said("pages_done", cases=len(corpus.entries), total=done.total, written=done.written, removed=done.removed)
@@ -209,17 +218,30 @@ def pages_command() -> None:
 @click.option("--offline", is_flag=True, help=both("cli.offline"))
 @click.option("--downloads/--no-downloads", default=True, help=both("cli.downloads"))
 @click.option("--cards/--no-cards", "with_cards", default=None, help=both("cli.cards"))
-@click.option("--engine", type=click.Choice(get_args(site.Engine)), default="mkdocs", help=both("zensical.engine"))
-def build_command(
-    site_dir: Path | None, offline: bool, downloads: bool, with_cards: bool | None, engine: site.Engine
-) -> None:
+@click.option("--engine", type=click.Choice(ENGINES), default=ENGINES[0], help=both("zensical.engine"))
+def build_command(site_dir: Path | None, offline: bool, downloads: bool, with_cards: bool | None, engine: str) -> None:
+    from casebook import cards, site
+    from casebook.shells import ShellError
+    from casebook.zensical_engine import NoZensical, ZensicalFailed
+
     root = _root()
     if with_cards and not site.site_address(root):
         _fail("cards_need_address")
     if with_cards and not cards.available():
         _fail("cards_need_extra")
-    with _timed("building"):
-        built = site.build(root, site_dir, downloads=downloads, with_cards=with_cards, engine=engine)
+    zensical = engine == "zensical"
+    with _timed("building"), shown(_language()) as progress:
+        try:
+            built = site.build(
+                root, site_dir, downloads=downloads, with_cards=with_cards, zensical=zensical, progress=progress
+            )
+        except ShellError as error:
+            _fail("shell", file="build", where=str(error))
+        except NoZensical:
+            _fail("missing", file="zensical")
+        except ZensicalFailed as error:
+            click.echo(click.unstyle(str(error)), err=True)
+            _fail("failed", file="zensical")
     done = built.site
     folder = str(site_dir or "site/")
     _said("build_done", total=done.total, written=done.written, removed=done.removed, folder=folder)
@@ -233,6 +255,8 @@ def build_command(
 @main.command("serve", help=both("cli.serve"))
 @click.option("--address", default="127.0.0.1:8000", show_default=True, help=both("cli.address"))
 def serve_command(address: str) -> None:
+    from casebook import site
+
     with _timed("making_pages"):
         site.write_pages(_root())
     _said("serving", address=f"http://{address}/")
@@ -245,6 +269,7 @@ def serve_command(address: str) -> None:
 @click.option("--worksheets", is_flag=True, help=both("cli.worksheets"))
 def pdf_command(edition: str | None, key: str | None, worksheets: bool) -> None:
     # Typst and its fonts are heavy; only this command needs them.
+    from casebook import site
     from casebook.downloads import downloads
 
     root = _root()
@@ -328,7 +353,7 @@ def _fields_of(checked: Checked, confirmed: tuple[str, ...]) -> dict[str, list[s
 def _export_translations(
     checked: Checked, contents: dict[str, bytes], target: Path, area: str | None, to: str, language: str
 ) -> None:
-    from casebook import po
+    from casebook import po, site
 
     addresses = [os.environ.get(name, "").rstrip("/") for name in (SITE_URL, site.REPOSITORY)]
     chosen = {

@@ -102,6 +102,11 @@ def downloads(
     return found
 
 
+def current(root: Path) -> list[Download]:
+    """All downloads, where none has to be made; else none."""
+    return _listed(root / CACHE, _state(root, typeset.default_imprint()))
+
+
 def kept(root: Path) -> list[Download]:
     """The downloads as they were last made, whatever has changed since; none where one of them is gone."""
     return _listed(root / CACHE)

@@ -7,17 +7,18 @@ similar cases with the reason.
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property, partial
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, cast
 
 from casebook.fields import FieldSpec, every_field
 from casebook.languages import LANGUAGES
-from casebook.model import STEPS, Area, Case, Term
-from casebook.translation import Translation, translation
+from casebook.model import STEPS, Area, Case, Place, Term
+from casebook.translation import WAITING, Translation, translation
 from casebook.validate import Reference
+from casebook.values import PartialDate, Text
 
 SIMILAR = 3
 """How many similar cases a page shows."""
@@ -37,16 +38,113 @@ class Similar:
 
 
 @dataclass(frozen=True, slots=True)
+class Brief:
+    """What other pages say of a case and what it is filed under: all that linking needs of it.
+
+    `values` are its facet values, each once, as (facet, value); `reported` are the paths of the fields that
+    completeness counts and the case has; `newest` is the newest date that it states; `images` are the names of
+    its pictures' files; `waiting` are the paths of texts that wait for a translator, as (language, status, paths).
+    """
+
+    status: str
+    language: str
+    title: Text
+    summary: Text
+    place: Place
+    themes: tuple[str, ...]
+    steps: tuple[str, ...]
+    reported: tuple[str, ...]
+    values: tuple[tuple[str, str], ...]
+    newest: PartialDate | None
+    images: tuple[str, ...]
+    former_addresses: tuple[str, ...]
+    waiting: tuple[tuple[str, str, tuple[str, ...]], ...]
+
+    def plain(self) -> dict[str, Any]:
+        """As JSON holds it."""
+        texts = {"title": self.title.plain(), "summary": self.summary.plain()}
+        place = {key: value.plain() for key, value in self.place if value is not None}
+        newest = self.newest.plain() if self.newest else ""
+        return {name: getattr(self, name) for name in self.__slots__} | texts | {"place": place, "newest": newest}
+
+    @classmethod
+    def of(cls, plain: Mapping[str, Any]) -> Brief:
+        """From what `plain` made. Raises KeyError, TypeError or ValueError for anything else."""
+        title, summary = (Text(tuple(plain[key].items())) for key in ("title", "summary"))
+        lists = {key: tuple(plain[key]) for key in ("themes", "steps", "reported", "images", "former_addresses")}
+        return cls(
+            status=plain["status"],
+            language=plain["language"],
+            title=title,
+            summary=summary,
+            place=Place(**{key: Text(tuple(value.items())) for key, value in plain["place"].items()}),
+            values=tuple((facet, value) for facet, value in plain["values"]),
+            newest=PartialDate.make(plain["newest"]) if plain["newest"] else None,
+            waiting=tuple((language, status, tuple(paths)) for language, status, paths in plain["waiting"]),
+            **lists,
+        )
+
+
+def brief(path: str, case: Case) -> Brief:
+    """The brief of the case in the file at `path`, cases/<area>/<case>.yml."""
+    return Brief(
+        status=case.status,
+        language=case.language,
+        title=case.title,
+        summary=case.summary,
+        place=case.place,
+        themes=case.themes,
+        steps=tuple(step for step in STEPS if getattr(case.steps, step) is not None),
+        reported=completeness(case),
+        values=tuple(_values(PurePosixPath(path).parent.name, case)),
+        newest=newest_date(case),
+        images=tuple(image.file for image in case.images),
+        former_addresses=case.former_addresses,
+        waiting=tuple(_waiting(case)),
+    )
+
+
+def newest_date(case: Case) -> PartialDate | None:
+    """The newest date that a case states: of its sources, else of its story; None where it names none."""
+    sources = [date for one in case.sources.values() for date in (one.accessed, one.date) if date]
+    if sources:
+        return max(sources)
+    story = [event.date for event in case.deliberation if event.date]
+    if case.period:
+        story += [end for end in (case.period.start, case.period.end) if end]
+    return max(story, default=None)
+
+
+def _waiting(case: Case) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    for language in LANGUAGES:
+        if language.id != case.language:
+            found = translation(case, language.id).status
+            yield from ((language.id, status, found[status]) for status in WAITING if found.get(status))
+
+
+class _Opened:
+    """A case that is read when somebody first asks for it: set to the case, or to what gives it."""
+
+    def __get__(self, entry: Any, owner: type) -> Case:
+        if entry is None:
+            raise AttributeError("case")
+        case: Any = entry.__dict__.get("case") or entry.__dict__.setdefault("case", entry.__dict__["open"]())
+        assert isinstance(case, Case)
+        return case
+
+    def __set__(self, entry: Any, case: Case | Callable[[], Case]) -> None:
+        entry.__dict__["case" if isinstance(case, Case) else "open"] = case
+
+
+@dataclass(frozen=True, eq=False)
 class Entry:
     """A case in its corpus."""
 
     case: Case
+    brief: Brief
     id: str
     area: Area
     path: str
-    reported: tuple[FieldSpec, ...]
-    absent: tuple[FieldSpec, ...]
-    translations: Mapping[str, Translation]
     similar: tuple[Similar, ...] = ()
 
     @property
@@ -62,11 +160,40 @@ class Entry:
     @property
     def steps(self) -> tuple[str, ...]:
         """The steps that are reported, in their order."""
-        return tuple(step for step in STEPS if getattr(self.case.steps, step) is not None)
+        return self.brief.steps
+
+    @property
+    def reported(self) -> tuple[FieldSpec, ...]:
+        """The fields that completeness counts and the case has."""
+        return tuple(spec for spec in counted() if spec.path in self.brief.reported)
+
+    @property
+    def absent(self) -> tuple[FieldSpec, ...]:
+        """The fields that completeness counts and the case has not."""
+        return tuple(spec for spec in counted() if spec.path not in self.brief.reported)
+
+    @cached_property
+    def translations(self) -> Mapping[str, Translation]:
+        """How far the case is translated into each language that is not its own."""
+        others = (language.id for language in LANGUAGES if language.id != self.brief.language)
+        return {language: translation(self.case, language) for language in others}
+
+    def __getstate__(self) -> dict[str, Any]:
+        """For another process: with the case itself."""
+        return {name: value for name, value in self.__dict__.items() if name != "open"} | {"case": self.case}
+
+    def close(self) -> None:
+        """Let go of a case that can be opened again: ten thousand of them take more memory than there may be."""
+        if "open" in self.__dict__:
+            self.__dict__.pop("case", None)
+            self.__dict__.pop("translations", None)
 
     def fallback(self, language: str) -> bool:
         """Whether that language lacks so much (title or summary) that the page counts as untranslated."""
-        return self.case.title.get(language) is None or self.case.summary.get(language) is None
+        return self.brief.title.get(language) is None or self.brief.summary.get(language) is None
+
+
+Entry.case = _Opened()  # type: ignore[assignment]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,56 +208,68 @@ class Corpus:
     facets: Facets
 
 
-def link(cases: Mapping[str, Case], reference: Reference) -> Corpus:
-    """Link validated cases (by file path, cases/<area>/<case>.yml) with what they refer to."""
-    entries = []
-    for path, case in sorted(cases.items()):
-        if case.status != "published":
-            continue
-        place = PurePosixPath(path)
-        reported, absent = completeness(case)
-        translations = {
-            language.id: translation(case, language.id) for language in LANGUAGES if language.id != case.language
-        }
-        area = reference.areas[place.parent.name]
-        entries.append(Entry(case, place.stem, area, path, reported, absent, translations))
-    features = {entry.key: tuple(_features(entry)) for entry in entries}
-    similar = _similar(features)
-    linked = tuple(replace(entry, similar=similar[entry.key]) for entry in entries)
+def link(cases: Mapping[str, Case], reference: Reference, briefs: Mapping[str, Brief] | None = None) -> Corpus:
+    """Link validated cases (by file path, cases/<area>/<case>.yml) with what they refer to.
+
+    Where all the `briefs` are known, `cases` is asked for a case only when somebody asks its entry.
+    """
+    known = briefs if briefs is not None else {path: brief(path, case) for path, case in cases.items()}
+    published = sorted(path for path, one in known.items() if one.status == "published")
+    similar = _similar([known[path].values for path in published])
+    keys = [f"{place.parent.name}/{place.stem}" for place in map(PurePosixPath, published)]
+    entries = tuple(
+        Entry(
+            case=cast(Case, partial(cases.__getitem__, path)),
+            brief=known[path],
+            id=key.partition("/")[2],
+            area=reference.areas[key.partition("/")[0]],
+            path=path,
+            similar=tuple(Similar(keys[other], reasons) for other, reasons in found),
+        )
+        for path, key, found in zip(published, keys, similar, strict=True)
+    )
     return Corpus(
-        entries=linked,
-        by_key={entry.key: entry for entry in linked},
+        entries=entries,
+        by_key=dict(zip(keys, entries, strict=True)),
         terms=reference.terms,
         areas=reference.areas,
         sources=reference.sources,
-        facets=_facets(linked, features),
+        facets=_facets(entries),
     )
 
 
-def completeness(case: Case) -> tuple[tuple[FieldSpec, ...], tuple[FieldSpec, ...]]:
-    """The fields that completeness counts, as (reported, absent)."""
-    reported: list[FieldSpec] = []
-    absent: list[FieldSpec] = []
-    for spec in (spec for spec in every_field() if spec.counts):
+@cache
+def counted() -> tuple[FieldSpec, ...]:
+    """The fields that completeness counts."""
+    return tuple(spec for spec in every_field() if spec.counts)
+
+
+def completeness(case: Case) -> tuple[str, ...]:
+    """The paths of the fields that completeness counts and the case has."""
+    return tuple(_reported(case))
+
+
+def _reported(case: Case) -> Iterator[str]:
+    for spec in counted():
         value: Any = case
         for key in spec.path.split("."):
             value = getattr(value, key)
-        (reported if value else absent).append(spec)
-    return tuple(reported), tuple(absent)
+        if value:
+            yield spec.path
 
 
-def _features(entry: Entry) -> Iterator[tuple[str, str]]:
-    """The facet values of a case, each once, as (facet, value)."""
-    case = entry.case
-    yield "area", entry.area.id
+def _values(area: str, case: Case) -> Iterator[tuple[str, str]]:
+    """The facet values of a case of that area, each once, as (facet, value)."""
+    yield "area", area
     for theme in dict.fromkeys(case.themes):
         yield "theme", theme
     for problem_kind in dict.fromkeys(problem.kind for problem in case.lists.problems if problem.kind):
         yield "problem-kind", problem_kind
     for resource_kind in dict.fromkeys(resource.kind for resource in case.lists.resources if resource.kind):
         yield "resource-kind", resource_kind
-    for step in entry.steps:
-        yield "step", step
+    for step in STEPS:
+        if getattr(case.steps, step) is not None:
+            yield "step", step
     for stage in dict.fromkeys(event.stage for event in case.deliberation):
         yield "stage", stage
     for action in dict.fromkeys(case.joint_actions):
@@ -139,7 +278,7 @@ def _features(entry: Entry) -> Iterator[tuple[str, str]]:
     for role in dict.fromkeys(partner.role for partner in (team.partners if team else ()) if partner.role):
         yield "partner-role", role
     if case.place.subdistrict:
-        yield "subdistrict", f"{entry.area.id}/{case.place.subdistrict.best(case.language)[1]}"
+        yield "subdistrict", f"{area}/{case.place.subdistrict.best(case.language)[1]}"
     if case.period:
         for year in case.period.years:
             yield "year", str(year)
@@ -148,37 +287,67 @@ def _features(entry: Entry) -> Iterator[tuple[str, str]]:
             yield "year", f"by-{end.year}" if end else f"from-{case.period.start.year}"  # type: ignore[union-attr]
 
 
-def _facets(entries: Iterable[Entry], features: Mapping[str, tuple[tuple[str, str], ...]]) -> Facets:
+def _facets(entries: Iterable[Entry]) -> Facets:
     facets: dict[str, dict[str, list[Entry]]] = {}
     for entry in entries:
-        for facet, value in features[entry.key]:
+        for facet, value in entry.brief.values:
             facets.setdefault(facet, {}).setdefault(value, []).append(entry)
     return {facet: {value: tuple(found) for value, found in values.items()} for facet, values in facets.items()}
 
 
-def _similar(features: Mapping[str, tuple[tuple[str, str], ...]]) -> dict[str, tuple[Similar, ...]]:
-    """For each case the others that share most with it; what few cases share weighs more (inverse frequency)."""
-    holders: dict[tuple[str, str], list[str]] = {}
-    for key, pairs in features.items():
+Found = list[tuple[int, tuple[tuple[str, str], ...]]]
+_ROWS = 256  # cases compared with all others at a time: what bounds the memory
+_FINE = 1000  # weights are whole numbers of this part, so that sums are exact, whatever adds them up
+_RARE = 64  # what fewer than one case in so many has is added case by case
+
+
+def _similar(values: Sequence[tuple[tuple[str, str], ...]]) -> list[Found]:
+    """For each case those that share most with it, and what; what few cases share weighs more (inverse frequency).
+
+    Every case is compared with every other, but as products of small whole numbers: 10,000 take half a second.
+    """
+    import numpy as np
+
+    holders: dict[tuple[str, str], list[int]] = {}
+    for number, pairs in enumerate(values):
         for pair in pairs:
             if pair[0] in WEIGHTS:
-                holders.setdefault(pair, []).append(key)
-    total = len(features)
-    result = {}
-    for key, pairs in features.items():
-        scores: Counter[str] = Counter()
-        shared: dict[str, list[tuple[float, tuple[str, str]]]] = {}
-        for pair in pairs:
-            found = holders.get(pair, [])
-            if len(found) < 2:
-                continue
-            weight = WEIGHTS[pair[0]] * math.log(1 + total / len(found))
-            for other in found:
-                if other != key:
-                    scores[other] += weight  # type: ignore[assignment]
-                    shared.setdefault(other, []).append((weight, pair))
-        best = sorted(scores, key=lambda other: (-scores[other], other))[:SIMILAR]
-        result[key] = tuple(
-            Similar(other, tuple(pair for _, pair in sorted(shared[other], key=lambda one: -one[0]))) for other in best
-        )
+                holders.setdefault(pair, []).append(number)
+    total = len(values)
+    weights = {
+        pair: round(WEIGHTS[pair[0]] * math.log(1 + total / len(found)) * _FINE)
+        for pair, found in holders.items()
+        if len(found) > 1
+    }
+    common = [pair for pair in weights if len(holders[pair]) * _RARE >= total]
+    has = np.zeros((total, len(common)), np.float32)
+    for column, pair in enumerate(common):
+        has[holders[pair], column] = 1
+    weighted = has * np.array([weights[pair] for pair in common], np.float32)
+    rare = {pair: np.array(holders[pair]) for pair in weights.keys() - set(common)}
+    result: list[Found] = []
+    for start in range(0, total, _ROWS):
+        scores = weighted[start : start + _ROWS] @ has.T
+        rows = np.arange(len(scores))
+        for row, pairs in enumerate(values[start : start + _ROWS]):
+            for pair in pairs:
+                if pair in rare:
+                    scores[row, rare[pair]] += weights[pair]
+        scores[rows, start + rows] = -1
+        best: list[Found] = [[] for _ in rows]
+        for _ in range(min(SIMILAR, total - 1)):
+            others = scores.argmax(axis=1)  # the first of equals
+            for row, (other, score) in enumerate(zip(others.tolist(), scores[rows, others].tolist(), strict=True)):
+                if score > 0:
+                    best[row].append((other, _shared(values[start + row], values[other], weights)))
+            scores[rows, others] = -1
+        result += best
     return result
+
+
+def _shared(
+    one: Iterable[tuple[str, str]], other: Iterable[tuple[str, str]], weights: Mapping[tuple[str, str], int]
+) -> tuple[tuple[str, str], ...]:
+    """What two cases have in common, what weighs most first."""
+    both = set(other)
+    return tuple(sorted((pair for pair in one if pair in weights and pair in both), key=lambda pair: -weights[pair]))

@@ -31,11 +31,11 @@ def photo_sizes(root: Path, corpus: Corpus) -> Sizes:
     pictures: dict[str, dict[str, Picture]] = {}
     files: dict[str, Path] = {}
     for entry in corpus.entries:
-        for image in entry.case.images:
-            made = scaled(root, (root / "cases" / entry.key / image.file).read_bytes())
+        for name in entry.brief.images:
+            made = scaled(root, (root / "cases" / entry.key / name).read_bytes())
             named = {f"{FOLDER}/{entry.key}/{made.name[:12]}-{file.name}": file for file in sorted(made.iterdir())}
             files |= named
-            pictures.setdefault(entry.key, {})[image.file] = _picture(named)
+            pictures.setdefault(entry.key, {})[name] = _picture(named)
     forget(root, {file.parent.name for file in files.values()})
     return Sizes(pictures, files)
 

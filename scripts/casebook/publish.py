@@ -33,13 +33,18 @@ def publish(root: Path, files: Mapping[str, bytes | Path]) -> Published:
     for path in files:
         if PurePosixPath(path).is_absolute() or ".." in PurePosixPath(path).parts:
             raise ValueError(f"path leaves the project: {path}")
-    manifest = root / MANIFEST
-    before = manifest.read_text(encoding="utf-8").splitlines() if manifest.is_file() else []
+    before = published(root)
     written = sum(write(root / path, _content(content)) for path, content in files.items())
     stale = [path for path in before if path not in files and ".." not in PurePosixPath(path).parts]
-    removed = sum(_remove(root, root / path) for path in stale)
-    write(manifest, "".join(f"{path}\n" for path in sorted(files)).encode())
+    removed = sum(remove(root, root / path) for path in stale)
+    write(root / MANIFEST, "".join(f"{path}\n" for path in sorted(files)).encode())
     return Published(len(files), written, removed)
+
+
+def published(root: Path) -> set[str]:
+    """What the last run wrote, by path from `root`."""
+    manifest = root / MANIFEST
+    return set(manifest.read_text(encoding="utf-8").splitlines()) if manifest.is_file() else set()
 
 
 def mirror(source: Path, target: Path) -> Published:
@@ -47,7 +52,7 @@ def mirror(source: Path, target: Path) -> Published:
     wanted = {path.relative_to(source).as_posix(): path for path in source.rglob("*") if path.is_file()}
     written = sum(write(target / name, path.read_bytes()) for name, path in wanted.items())
     stale = [path for path in target.rglob("*") if path.is_file() and path.relative_to(target).as_posix() not in wanted]
-    removed = sum(_remove(target, path) for path in stale)
+    removed = sum(remove(target, path) for path in stale)
     return Published(len(wanted), written, removed)
 
 
@@ -72,8 +77,8 @@ def _content(given: bytes | Path) -> bytes:
     return given if isinstance(given, bytes) else given.read_bytes()
 
 
-def _remove(root: Path, path: Path) -> bool:
-    """Whether there was a file to remove; folders left empty by it go too."""
+def remove(root: Path, path: Path) -> bool:
+    """Remove a file below `root`; whether there was one. Folders left empty by it go too."""
     if not path.is_file():
         return False
     path.unlink()

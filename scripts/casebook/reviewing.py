@@ -6,10 +6,9 @@ import tempfile
 from pathlib import Path
 
 from casebook.changes import Review, compare
-from casebook.check import AREAS, VOCABULARY, Checked, NoCasebook, case_files, check
+from casebook.check import AREAS, NOTHING, VOCABULARY, NoCasebook, case_files, check
 from casebook.decode import SIZE_LIMIT
 from casebook.revision import revision
-from casebook.validate import Reference
 
 
 def review(root: Path, base: str) -> Review:
@@ -27,10 +26,10 @@ def review(root: Path, base: str) -> Review:
         try:
             old = check(folder, photos=False)
         except NoCasebook:  # a casebook that was only begun since
-            old = Checked({}, Reference({}, {}, {}), (), {}, 0)
-    old_files = {path: content for path, content in before.files.items() if path not in (VOCABULARY, AREAS)}
-    new_files = {}
-    for file in case_files(root):
-        if file.is_file() and file.stat().st_size <= SIZE_LIMIT:
-            new_files[file.relative_to(root).as_posix()] = file.read_bytes()
-    return compare(before.commit, old, old_files, new, new_files, before.others)
+            old = NOTHING
+        old_files = {path: content for path, content in before.files.items() if path not in (VOCABULARY, AREAS)}
+        new_files = {}
+        for path, file in case_files(root).items():
+            if file.is_file() and file.stat().st_size <= SIZE_LIMIT:
+                new_files[path] = file.read_bytes()
+        return compare(before.commit, old, old_files, new, new_files, before.others)

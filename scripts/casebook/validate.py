@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache, cached_property
 from typing import Any
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
@@ -34,7 +35,7 @@ TERM_SECTIONS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reference:
     """What case files refer to: the vocabulary's terms by section and id, the vocabulary's sources, the areas."""
 
@@ -42,7 +43,7 @@ class Reference:
     areas: Mapping[str, Area]
     sources: Mapping[str, Any]
 
-    @property
+    @cached_property
     def ids(self) -> Mapping[str, Iterable[str]]:
         """Known ids by section; the areas are the section `areas`."""
         return {section: terms.keys() for section, terms in self.terms.items()} | {"areas": self.areas.keys()}
@@ -50,7 +51,14 @@ class Reference:
 
 def validate_case(document: RawDocument, reference: Reference) -> tuple[Case | None, list[Diagnostic]]:
     """The case that the document states, or None with at least one error; warnings come with either."""
-    document, diagnostics = canonical_keys(document)
+    document, renaming = canonical_keys(document)
+    case, found = validate_canonical(document, reference)
+    return (None if any(one.severity is Severity.ERROR for one in renaming) else case), renaming + found
+
+
+def validate_canonical(document: RawDocument, reference: Reference) -> tuple[Case | None, list[Diagnostic]]:
+    """As `validate_case`, of a document that `canonical_keys` gave."""
+    diagnostics: list[Diagnostic] = []
     data = document.data
     language = data.get("language", LANGUAGE_IDS[0])
     if language not in LANGUAGE_IDS:
@@ -58,14 +66,7 @@ def validate_case(document: RawDocument, reference: Reference) -> tuple[Case | N
         known = ", ".join(LANGUAGE_IDS)
         diagnostics.append(Diagnostic("unknown-language", where, {"value": str(language), "known": known}))
         language = LANGUAGE_IDS[0]
-    sources = data.get("sources")
-    context = {
-        "language": language,
-        "terms": reference.ids,
-        "reference": reference,
-        "sources": list(sources) if isinstance(sources, dict) else [],
-        "cited": set(),
-    }
+    context = _context(data, language, reference)
     case, found = _model(document, Case, data, context)
     diagnostics += mends.first_causes(found) + check_personal(document)
     if case is not None:
@@ -74,6 +75,19 @@ def validate_case(document: RawDocument, reference: Reference) -> tuple[Case | N
     if any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics):
         case = None
     return case, diagnostics
+
+
+def open_case(data: dict[str, Any], reference: Reference) -> Case:
+    """The case of a canonical document that was validated before against the same reference."""
+    context = _context(data, data.get("language", LANGUAGE_IDS[0]), reference)
+    case: Case = _adapter(Case).validate_python(data, context=context)
+    return case
+
+
+def _context(data: dict[str, Any], language: str, reference: Reference) -> dict[str, Any]:
+    sources = data.get("sources")
+    known = list(sources) if isinstance(sources, dict) else []
+    return {"language": language, "terms": reference.ids, "reference": reference, "sources": known, "cited": set()}
 
 
 def validate_vocabulary(document: RawDocument) -> tuple[dict[str, dict[str, Term]], dict[str, Any], list[Diagnostic]]:
@@ -129,15 +143,16 @@ def _named(raw: Any) -> Any:
     return {key: value for key, value in raw.items() if key not in names} | ({"name": names} if names else {})
 
 
-_ADAPTERS: dict[type[BaseModel], TypeAdapter[Any]] = {}
+@cache
+def _adapter(model: type[BaseModel]) -> TypeAdapter[Any]:
+    return TypeAdapter(model)
 
 
 def _model(
     document: RawDocument, model: type[BaseModel], raw: Any, context: dict[str, Any], at: Path = ()
 ) -> tuple[Any, list[Diagnostic]]:
-    adapter = _ADAPTERS.get(model) or _ADAPTERS.setdefault(model, TypeAdapter(model))
     try:
-        return adapter.validate_python(raw, context=context), []
+        return _adapter(model).validate_python(raw, context=context), []
     except ValidationError as error:
         details = error.errors(include_url=False, include_input=True)[:_MOST]
         found, details = mends.split_entries(document, details)
@@ -343,7 +358,8 @@ def _advice(document: RawDocument, case: Case, cited: set[str]) -> list[Diagnost
     for source in case.sources:
         if source not in cited:
             diagnostics.append(Diagnostic("unused-source", document.keys[("sources", source)], {"source": source}))
-    for dotted, text in texts(case):
+    marked = any("<" in line or "\\" in line for line in document.lines)  # typed, or as an escape
+    for dotted, text in texts(case) if marked else ():
         for language, version in text.versions:
             tag = HTML_TAG.search(version)
             missing = [one for one in fonts.gaps(version) if one != DAMAGED]

@@ -55,7 +55,7 @@ def engine(browser: Browser, language: str) -> Page:
     chosen = next(one for one in LANGUAGES if one.id == language)
     page = browser.new_page()
     page.add_script_tag(content=(SCRIPTS / "load.js").read_text("utf-8"))
-    page.add_script_tag(content=form.data(corpus, chosen)[f"{form.FOLDER}/{language}.js"].decode())
+    page.add_script_tag(content=bytes(form.data(corpus, chosen)[f"{form.FOLDER}/{language}.js"]).decode())
     for name in ENGINE[1:]:
         page.add_script_tag(content=(SCRIPTS / f"{name}.js").read_text("utf-8"))
     page.add_script_tag(content=(SCRIPTS / "vendor" / "yaml" / "yaml.js").read_text("utf-8"))

@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
+from markupsafe import Markup
+
 from casebook.fields import FieldSpec, field_at
 from casebook.languages import LANGUAGES, Language
 from casebook.link import Corpus, Entry
 from casebook.locales import t
 from casebook.model import Case, Image, Passage, Result
 from casebook.render import before_after, citations, lists_map, structured
-from casebook.render.html import Files, write_page
+from casebook.render.html import Files, fill, for_each_language, write_page
 from casebook.render.page import Page, Picture, Settings
 from casebook.translation import WAITING, Translation
 
@@ -28,13 +30,11 @@ PHOTO_SIZES = "(max-width: 44.9375em) 94vw, (max-width: 59.9375em) 90vw, {full}p
 ALONE, PAIRED, ABOVE_BOTH = 930, 440, 584
 
 
-def render(corpus: Corpus, language: Language, settings: Settings) -> Files:
-    """Every case's page and side-by-side page in one language."""
-    files: Files = {}
-    for entry in corpus.entries:
-        files |= case_page(corpus, entry, language, settings)
-        files |= both_page(corpus, entry, language, settings)
-    return files
+def render(corpus: Corpus, entry: Entry, settings: Settings) -> Files:
+    """A case's page and side-by-side page in every language."""
+    return for_each_language(lambda language: case_page(corpus, entry, language, settings)) | both_pages(
+        corpus, entry, settings
+    )
 
 
 def case_page(corpus: Corpus, entry: Entry, language: Language, settings: Settings) -> Files:
@@ -74,26 +74,35 @@ def case_page(corpus: Corpus, entry: Entry, language: Language, settings: Settin
     )
 
 
-def both_page(corpus: Corpus, entry: Entry, language: Language, settings: Settings) -> Files:
-    """The page that sets the languages of one case side by side, row by row; the page's own language comes first
-    in the reading order of its headings, the source language always stands at the left."""
-    page = Page(language, f"{entry.url}both/", corpus, settings)
+def both_pages(corpus: Corpus, entry: Entry, settings: Settings) -> Files:
+    """In every language, the page that sets the languages of one case side by side, row by row. The first language
+    comes first in the reading order of its headings."""
+    pages = [Page(one, f"{entry.url}both/", corpus, settings) for one in LANGUAGES]
+    # Nothing in the rows but photos, which are links, depends on where the page is.
+    shared = "" if _pictures(pages[0], entry) else _both_rows(pages[0], entry)
+    files: Files = {}
+    for page in pages:
+        title = page.t("both.title", title=page.plain(entry.brief.title))
+        files |= write_page(
+            page,
+            "both.html",
+            _front(page, entry, "both", title) | {"image": structured.front(page, entry)["image"]},
+            entry=entry,
+            crumbs=_crumbs(page, entry)[1:],
+            rows=Markup(shared or _both_rows(page, entry)),
+            translation_words=translation_words(page, entry),
+        )
+    return files
+
+
+def _both_rows(page: Page, entry: Entry) -> str:
     sides = [
-        {"css": "zh" if index == 0 else "en", "page": Page(one, page.url, corpus, settings)}
+        {"css": "zh" if index == 0 else "en", "page": Page(one, page.url, page.corpus, page.settings)}
         for index, one in enumerate(LANGUAGES[:2])
     ]
-    title = page.t("both.title", title=page.plain(entry.case.title))
-    return write_page(
-        page,
-        "both.html",
-        _front(page, entry, "both", title) | {"image": structured.front(page, entry)["image"]},
-        entry=entry,
-        crumbs=_crumbs(page, entry)[1:],
-        sides=sides,
-        blocks=list(_both_blocks(page, entry)),
-        photo_sizes=PHOTO_SIZES.format(full=ABOVE_BOTH),
-        translation_words=translation_words(page, entry),
-    )
+    blocks = list(_both_blocks(page, entry))
+    sizes = PHOTO_SIZES.format(full=ABOVE_BOTH)
+    return fill(page, "both_rows.html", entry=entry, sides=sides, blocks=blocks, photo_sizes=sizes)
 
 
 def translation_words(page: Page, entry: Entry) -> str:
@@ -223,8 +232,8 @@ def _reason(page: Page, facet: str, value: str) -> str:
 
 def _subdistrict_name(page: Page, value: str) -> str:
     entry = page.corpus.facets["subdistrict"][value][0]
-    assert entry.case.place.subdistrict is not None
-    return page.plain(entry.case.place.subdistrict)
+    assert entry.brief.place.subdistrict is not None
+    return page.plain(entry.brief.place.subdistrict)
 
 
 def edit_url(settings: Settings, entry: Entry) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -20,7 +21,7 @@ URL = "data/"
 _TABLES = {"tidy/cases.csv": CASE_COLUMNS, "tidy/lists.csv": LIST_COLUMNS}
 
 
-def render(corpus: Corpus, language: Language, settings: Settings, made: Files) -> Files:
+def render(corpus: Corpus, language: Language, settings: Settings, made: Mapping[str, bytes]) -> Files:
     """The page in one language; `made` are the data files that it tells the sizes of, by path from the site's root."""
     page = Page(language, URL, corpus, settings)
     own = partial(_string, language)
@@ -62,7 +63,7 @@ def _files(language: Language) -> list[tuple[str, str]]:
     ]
 
 
-def _file(page: Page, name: str, about: str, made: Files) -> dict[str, Any]:
+def _file(page: Page, name: str, about: str, made: Mapping[str, bytes]) -> dict[str, Any]:
     path = f"{data.FOLDER}/{name}"
     return {
         "name": name,
@@ -76,7 +77,7 @@ def _columns(language: Language, columns: tuple[Column, ...]) -> list[tuple[str,
     return [(one.name, t(language.id, f"data.column.{string_of(one)}")) for one in columns]
 
 
-def _feed(page: Page, feed: feeds.Feed, made: Files) -> dict[str, Any]:
+def _feed(page: Page, feed: feeds.Feed, made: Mapping[str, bytes]) -> dict[str, Any]:
     everything = feed.name == feeds.ALL
     name = t(page.language.id, "data.page.feed_all") if everything else page.plain(page.corpus.areas[feed.name].name)
     links = [

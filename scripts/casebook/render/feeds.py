@@ -19,7 +19,6 @@ from xml.etree import ElementTree
 from casebook.languages import LANGUAGES, Language
 from casebook.link import Corpus, Entry
 from casebook.locales import t
-from casebook.render.html import Files
 from casebook.render.page import Page, Settings
 from casebook.values import PartialDate
 
@@ -60,9 +59,9 @@ def address(name: str, language: Language) -> str:
     return f"{FOLDER}/{name}.{language.id}"
 
 
-def render(corpus: Corpus, settings: Settings) -> Files:
+def render(corpus: Corpus, settings: Settings) -> dict[str, bytes]:
     """Every feed by its path below the site's root."""
-    files: Files = {}
+    files: dict[str, bytes] = {}
     for feed in feeds(corpus, settings):
         if feed.dated:
             files[f"{feed.path}.atom"] = _atom(feed)
@@ -84,20 +83,8 @@ def feeds(corpus: Corpus, settings: Settings) -> list[Feed]:
     return found
 
 
-def newest_date(entry: Entry) -> PartialDate | None:
-    """The newest date that a case states: of its sources, else of its story; None where it names none."""
-    case = entry.case
-    sources = [date for one in case.sources.values() for date in (one.accessed, one.date) if date]
-    if sources:
-        return max(sources)
-    story = [event.date for event in case.deliberation if event.date]
-    if case.period:
-        story += [end for end in (case.period.start, case.period.end) if end]
-    return max(story, default=None)
-
-
 def _newest(entries: Sequence[Entry]) -> tuple[tuple[Entry, str | None], ...]:
-    dated = [(entry, newest_date(entry)) for entry in entries]
+    dated = [(entry, entry.brief.newest) for entry in entries]
     dated.sort(key=lambda pair: pair[1] or PartialDate(0), reverse=True)  # stable: keys stay in their order
     return tuple((entry, _moment(date) if date else None) for entry, date in dated[:LENGTH])
 
@@ -131,13 +118,13 @@ def _atom(feed: Feed) -> bytes:
     for entry, date in feed.dated:
         item = _element(root, "entry")
         _element(item, "id", _id("case", entry.key, page.language.id))
-        _element(item, "title", page.plain(entry.case.title))
+        _element(item, "title", page.plain(entry.brief.title))
         _element(item, "updated", date)
         link = {"href": _href(page, page.settings.address(page.language, entry.url))}
         _element(item, "link", rel="alternate", type="text/html", hreflang=page.language.html, **link)
-        for theme in entry.case.themes:
+        for theme in entry.brief.themes:
             _element(item, "category", term=theme, label=page.term("themes", theme))
-        _element(item, "summary", page.plain(entry.case.summary))
+        _element(item, "summary", page.plain(entry.brief.summary))
     ElementTree.indent(root, "")
     written: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
     return written + b"\n"
@@ -184,8 +171,8 @@ def _item(page: Page, entry: Entry, date: str | None) -> dict[str, Any]:
     return {
         "id": _id("case", entry.key, page.language.id),
         **({"url": page.settings.address(page.language, entry.url)} if page.settings.site else {}),
-        "title": page.plain(entry.case.title),
-        "content_text": page.plain(entry.case.summary),
+        "title": page.plain(entry.brief.title),
+        "content_text": page.plain(entry.brief.summary),
         **({"date_modified": date} if date else {}),
-        "tags": [page.term("themes", theme) for theme in entry.case.themes],
+        "tags": [page.term("themes", theme) for theme in entry.brief.themes],
     }

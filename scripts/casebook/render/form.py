@@ -84,7 +84,7 @@ def data(corpus: Corpus, language: Language) -> Files:
         "site": dict(strings(language.id, "site")),
         "form": dict(strings(language.id, "form")),
     }
-    cases = [[entry.key, page.plain(entry.case.title)] for entry in corpus.entries]
+    cases = [[entry.key, page.plain(entry.brief.title)] for entry in corpus.entries]
     return {
         f"{FOLDER}/{language.id}.js": _script("data", made),
         f"{FOLDER}/cases-{language.id}.js": _script("cases", cases),
@@ -99,12 +99,10 @@ def sections() -> dict[str, tuple[str, ...]]:
     return {**SECTIONS, last: SECTIONS[last] + rest}
 
 
-def sources(texts: Mapping[str, str]) -> Files:
-    """assets/form/cases/<area>/<case>.js: the texts of case files (by path), for opening a case without a server."""
-    return {
-        f"{FOLDER}/cases/{path.removeprefix('cases/').removesuffix('.yml')}.js": _script(path, text)
-        for path, text in texts.items()
-    }
+def source(path: str, text: str) -> Files:
+    """assets/form/cases/<area>/<case>.js: the text of a case file, for opening the case without a server."""
+    name = path.removeprefix("cases/").removesuffix(".yml")
+    return {f"{FOLDER}/cases/{name}.js": _script(path, text)}
 
 
 def _field(spec: FieldSpec, language: Language) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any
 from casebook.languages import Language
 from casebook.link import Corpus
 from casebook.render.html import Files, write_page
-from casebook.render.listings import STEPS_WAY, WAYS, cases_with
+from casebook.render.listings import STEPS_WAY, WAYS, cases_with, opened_lists
 from casebook.render.page import Page, Settings
 
 CHIPS = 9
@@ -40,8 +40,9 @@ def _chips(page: Page) -> Iterator[tuple[str, str]]:
     """(problem in a case's words, address): the first listed problem of as many cases, the shortest first."""
     found = []
     for entry in page.corpus.entries:
-        if entry.case.lists.problems:
-            words = page.plain(entry.case.lists.problems[0].text)
+        problems = opened_lists(entry).problems
+        if problems:
+            words = page.plain(problems[0].text)
             found.append((words, f"{entry.url}#lists"))
     return iter(sorted(found, key=lambda pair: (len(pair[0]), pair[0]))[:CHIPS])
 
@@ -62,7 +63,7 @@ def _ways(page: Page) -> Iterator[dict[str, Any]]:
     subdistricts = sorted(page.corpus.facets.get("subdistrict", {}).values(), key=lambda found: -len(found))
     places = []
     for found in subdistricts[:3]:
-        subdistrict = found[0].case.place.subdistrict
+        subdistrict = found[0].brief.place.subdistrict
         assert subdistrict is not None
         url = f"areas/{found[0].area.id}/"
         places.append({"name": page.plain(subdistrict), "url": url, "count": len(found), "id": "", "mark": False})

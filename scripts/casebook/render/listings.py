@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
+from weakref import WeakKeyDictionary
 
-from casebook.languages import Language
+from markupsafe import escape
+
+from casebook.languages import LANGUAGES, Language
 from casebook.link import Corpus, Entry
-from casebook.render.html import Files, fill, write_page
+from casebook.model import Lists, Term
+from casebook.render.html import Files, write_page
 from casebook.render.page import Page, Settings
 
 
@@ -39,12 +44,40 @@ SNIPPET_URL = "method/page/"
 """Stands for the pages that pull lists in: all of them lie two levels below their language's root."""
 
 
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A page that lists cases, by its address below the language's root. `entries` are all that it shows, or None
+    where it only counts them; `lists`: whether it quotes their three lists."""
+
+    url: str
+    entries: Sequence[Entry] | None
+    make: Callable[[Language, Settings], Files]
+    lists: bool = False
+
+
+def listings(corpus: Corpus) -> Iterator[Listing]:
+    """Every listing."""
+    yield Listing("cases/", corpus.entries, partial(_all_cases, corpus))
+    for way in WAYS:
+        yield Listing(f"{way.folder}/", None, partial(_way, corpus, way))
+        for term in corpus.terms[way.section]:
+            entries = cases_with(corpus, way.facet, term)
+            quotes = way in (PROBLEMS, RESOURCES)
+            yield Listing(f"{way.folder}/{term}/", entries, partial(_way_value, corpus, way, term), quotes)
+    yield Listing("areas/", None, partial(_areas, corpus))
+    for area in corpus.areas:
+        yield Listing(f"areas/{area}/", cases_with(corpus, "area", area), partial(_area, corpus, area))
+    yield Listing("years/", None, partial(_years, corpus))
+    for year in corpus.facets.get("year", {}):
+        yield Listing(f"years/{year}/", cases_with(corpus, "year", year), partial(_year, corpus, year))
+
+
 def render(corpus: Corpus, language: Language, settings: Settings) -> Files:
     """All listings in one language."""
-    files = _all_cases(corpus, language, settings)
-    for way in WAYS:
-        files |= _way(corpus, language, settings, way)
-    return files | _areas(corpus, language, settings) | _years(corpus, language, settings) | _snippets(corpus, language)
+    files: Files = {}
+    for listing in listings(corpus):
+        files |= listing.make(language, settings)
+    return files
 
 
 def cases_with(corpus: Corpus, facet: str, value: str) -> tuple[Entry, ...]:
@@ -70,7 +103,7 @@ def _all_cases(corpus: Corpus, language: Language, settings: Settings) -> Files:
     return _listing(page, [], page.t("cases.title"), page.t("cases.lead"), groups, "cases")
 
 
-def _way(corpus: Corpus, language: Language, settings: Settings, way: Way) -> Files:
+def _way(corpus: Corpus, way: Way, language: Language, settings: Settings) -> Files:
     terms = corpus.terms[way.section]
     page = Page(language, f"{way.folder}/", corpus, settings)
     title = page.t(f"{way.folder}.title")
@@ -87,16 +120,17 @@ def _way(corpus: Corpus, language: Language, settings: Settings, way: Way) -> Fi
     ]
     if way is not STEPS_WAY:
         items.sort(key=lambda item: -int(str(item["count"])))
-    files = _index(page, title, page.t(f"{way.folder}.lead"), items)
-    for term in terms.values():
-        page = Page(language, f"{way.folder}/{term.id}/", corpus, settings)
-        name = page.plain(term.name)
-        entries = cases_with(corpus, way.facet, term.id)
-        lead = page.text(term.definition) if term.definition else ""
-        crumbs = [(title, f"{way.folder}/")]
-        statements = list(_statements(page, way, term.id, entries))
-        files |= _listing(page, crumbs, name, lead, [_group("", "", entries)], way.folder, statements)
-    return files
+    return _index(page, title, page.t(f"{way.folder}.lead"), items)
+
+
+def _way_value(corpus: Corpus, way: Way, id_: str, language: Language, settings: Settings) -> Files:
+    term = corpus.terms[way.section][id_]
+    page = Page(language, f"{way.folder}/{id_}/", corpus, settings)
+    entries = cases_with(corpus, way.facet, id_)
+    lead = page.text(term.definition) if term.definition else ""
+    crumbs = [(page.t(f"{way.folder}.title"), f"{way.folder}/")]
+    statements = list(_statements(page, way, id_, entries))
+    return _listing(page, crumbs, page.plain(term.name), lead, [_group("", "", entries)], way.folder, statements)
 
 
 def _statements(page: Page, way: Way, kind: str, entries: Sequence[Entry]) -> Iterator[dict[str, Any]]:
@@ -105,10 +139,22 @@ def _statements(page: Page, way: Way, kind: str, entries: Sequence[Entry]) -> It
         return
     key, word = ("solves", "statement.project") if way is PROBLEMS else ("uses", "statement.used")
     for entry in entries:
-        for item in getattr(entry.case.lists, way.folder):
+        lists = opened_lists(entry)
+        for item in getattr(lists, way.folder):
             if item.kind == kind:
-                projects = [one for one in entry.case.lists.projects if item.id in getattr(one, key)]
+                projects = [one for one in lists.projects if item.id in getattr(one, key)]
                 yield {"text": item.text, "projects": projects, "entry": entry, "word": page.t(word)}
+
+
+_opened: WeakKeyDictionary[Entry, Lists] = WeakKeyDictionary()
+
+
+def opened_lists(entry: Entry) -> Lists:
+    """The three lists of a case, which several listings quote, without the case itself."""
+    if entry not in _opened:
+        _opened[entry] = entry.case.lists
+        entry.close()
+    return _opened[entry]
 
 
 def _areas(corpus: Corpus, language: Language, settings: Settings) -> Files:
@@ -117,21 +163,23 @@ def _areas(corpus: Corpus, language: Language, settings: Settings) -> Files:
     lead = page.t("areas.lead")
     areas = [(area, cases_with(corpus, "area", area.id)) for area in corpus.areas.values()]
     front = {"title": title, "description": lead, "kind": "listing", "section": "areas"}
-    files = write_page(page, "areas.html", front, title=title, lead=lead, crumbs=[], areas=areas)
-    for area, entries in areas:
-        page = Page(language, f"areas/{area.id}/", corpus, settings)
-        by_subdistrict: dict[str, list[Entry]] = {}
-        for entry in entries:
-            place = entry.case.place
-            by_subdistrict.setdefault(page.plain(place.subdistrict) if place.subdistrict else "", []).append(entry)
-        ordered = sorted(by_subdistrict.items(), key=lambda pair: (not pair[0], -len(pair[1])))
-        groups = [
-            _group(name or page.t("areas.elsewhere"), f"group-{number}", found)
-            for number, (name, found) in enumerate(ordered, 1)
-        ]
-        crumbs = [(title, "areas/")]
-        files |= _listing(page, crumbs, page.plain(area.name), "", groups, "areas", empty=page.t("areas.none_long"))
-    return files
+    return write_page(page, "areas.html", front, title=title, lead=lead, crumbs=[], areas=areas)
+
+
+def _area(corpus: Corpus, id_: str, language: Language, settings: Settings) -> Files:
+    page = Page(language, f"areas/{id_}/", corpus, settings)
+    by_subdistrict: dict[str, list[Entry]] = {}
+    for entry in cases_with(corpus, "area", id_):
+        place = entry.brief.place
+        by_subdistrict.setdefault(page.plain(place.subdistrict) if place.subdistrict else "", []).append(entry)
+    ordered = sorted(by_subdistrict.items(), key=lambda pair: (not pair[0], -len(pair[1])))
+    groups = [
+        _group(name or page.t("areas.elsewhere"), f"group-{number}", found)
+        for number, (name, found) in enumerate(ordered, 1)
+    ]
+    crumbs = [(page.t("areas.title"), "areas/")]
+    name = page.plain(corpus.areas[id_].name)
+    return _listing(page, crumbs, name, "", groups, "areas", empty=page.t("areas.none_long"))
 
 
 def _years(corpus: Corpus, language: Language, settings: Settings) -> Files:
@@ -143,12 +191,13 @@ def _years(corpus: Corpus, language: Language, settings: Settings) -> Files:
          "count": len(cases_with(corpus, "year", value))}
         for value in years
     ]  # fmt: skip
-    files = _index(page, title, page.t("years.lead"), items)
-    for value in years:
-        page = Page(language, f"years/{value}/", corpus, settings)
-        entries = cases_with(corpus, "year", value)
-        files |= _listing(page, [(title, "years/")], year_name(page, value), "", [_group("", "", entries)], "years")
-    return files
+    return _index(page, title, page.t("years.lead"), items)
+
+
+def _year(corpus: Corpus, value: str, language: Language, settings: Settings) -> Files:
+    page = Page(language, f"years/{value}/", corpus, settings)
+    groups = [_group("", "", cases_with(corpus, "year", value))]
+    return _listing(page, [(page.t("years.title"), "years/")], year_name(page, value), "", groups, "years")
 
 
 def _index(page: Page, title: str, lead: str, items: list[dict[str, Any]]) -> Files:
@@ -219,14 +268,33 @@ def _group(name: str, id_: str, entries: Sequence[Entry]) -> dict[str, Any]:
     return {"name": name, "id": id_, "entries": entries, "count": len(entries)}
 
 
-def _snippets(corpus: Corpus, language: Language) -> Files:
+def snippet_names(terms: Mapping[str, Mapping[str, Term]]) -> Iterator[str]:
+    """What `snippets` makes, by path below docs/.snippets."""
+    for language in LANGUAGES:
+        for facet, section in SNIPPET_FACETS.items():
+            yield from (f"{language.id}/{facet}-{term}.html" for term in terms[section])
+
+
+def snippets(corpus: Corpus, language: Language) -> dict[str, bytes]:
     """docs/.snippets/<language>/<facet>-<value>.html: the cases of one facet value as a short list."""
     page = Page(language, SNIPPET_URL, corpus)
+    # A case is in several lists, and says the same in each; all of it is escaped where it is made.
+    items = {
+        entry.key: f'<li><a href="{escape(page.href(entry.url))}">{page.text(entry.brief.title)}</a>'
+        f"<span>{page.place(entry, short=True)}</span></li>"
+        for entry in corpus.entries
+    }
+    none = f'<p class="cb-none">{escape(page.t("listing.none_yet"))}</p>'
     files = {}
     for facet, section in SNIPPET_FACETS.items():
         for term in corpus.terms[section].values():
             entries = cases_with(corpus, facet, term.id)
-            way = next((f"{one.folder}/{term.id}/" for one in WAYS if one.facet == facet), "cases/")
-            html = fill(page, "snippet.html", entries=entries[:SNIPPET], total=len(entries), way=way)
+            shown = [items[entry.key] for entry in entries[:SNIPPET]]
+            lines = ['<ul class="cb-caselist">', *shown, "</ul>"] if shown else [none]
+            if len(entries) > SNIPPET:
+                way = next((f"{one.folder}/{term.id}/" for one in WAYS if one.facet == facet), "cases/")
+                more = escape(page.t("listing.all", count=len(entries)))
+                lines.append(f'<p><a class="cb-more" href="{escape(page.href(way))}">{more}</a></p>')
+            html = "\n".join([*lines, ""])
             files[f"docs/.snippets/{language.id}/{facet}-{term.id}.html"] = html.encode()
     return files

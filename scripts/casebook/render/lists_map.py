@@ -79,7 +79,7 @@ def _wide(page: Page, lists: Lists, name: str) -> Markup:
             shift = top + (tall - boxes[-1].y - boxes[-1].height) / 2
             columns[column] = [_moved(box, box.x, box.y + shift) for box in boxes]
     problems, resources = ({box.id: box for box in columns[key]} for key in ("problems", "resources"))
-    parts: list[Markup] = []
+    parts: list[str] = []
     for project, box in zip(lists.projects, columns["projects"], strict=True):
         for id_ in project.solves:
             parts.append(_curve("p", problems[id_].x + BOX - 1.5, problems[id_].middle, box.x - 8, box.middle))
@@ -88,7 +88,7 @@ def _wide(page: Page, lists: Lists, name: str) -> Markup:
         for id_ in project.uses:
             end = resources[id_]
             parts.append(_curve("r", box.x + BOX - 1.5, box.middle, end.x, end.middle))
-            parts.append(Markup('<circle class="fr" cx="{}" cy="{}" r="4"/>').format(_n(end.x), _n(end.middle)))
+            parts.append(_dot(end.x, end.middle))
     for index, (column, mark) in enumerate(_COLUMNS):
         if columns[column]:
             parts.append(_heading(page, column, mark, index * STEP, 6, 14))
@@ -99,7 +99,7 @@ def _wide(page: Page, lists: Lists, name: str) -> Markup:
 def _narrow(page: Page, lists: Lists, name: str) -> Markup:
     style = _Style(16, 25, 11, 10) if page.language.id == "zh" else _Style(15, 22, 11, 10)
     columns: dict[str, list[_Box]] = {}
-    parts: list[Markup] = []
+    parts: list[str] = []
     y = 5.0
     for column, mark in _COLUMNS:
         boxes = _boxes(page, lists, column, INDENT, NARROW - INDENT - 1, style)
@@ -109,7 +109,7 @@ def _narrow(page: Page, lists: Lists, name: str) -> Markup:
             parts += [_box(box, mark, style) for box in columns[column]]
             y = columns[column][-1].y + boxes[-1].height + 29
     problems, resources = ({box.id: box for box in columns[key]} for key in ("problems", "resources"))
-    lines: list[Markup] = []
+    lines: list[str] = []
     for index, (project, box) in enumerate(zip(lists.projects, columns["projects"], strict=True)):
         lane = 10 + (index % 4) * 6
         for id_ in project.solves:
@@ -119,7 +119,7 @@ def _narrow(page: Page, lists: Lists, name: str) -> Markup:
         for id_ in project.uses:
             end = resources[id_].middle
             lines.append(_lane("r", box.middle + 7, lane, end, INDENT))
-            lines.append(Markup('<circle class="fr" cx="{}" cy="{}" r="4"/>').format(INDENT, _n(end)))
+            lines.append(_dot(INDENT, end))
     return _svg(page, lists, f"{name}-n", "cb-map__narrow", NARROW, y - 25, lines + parts)
 
 
@@ -127,48 +127,52 @@ def _moved(box: _Box, x: float, y: float) -> _Box:
     return _Box(box.id, box.lines, x, y, box.width, box.height)
 
 
-def _svg(page: Page, lists: Lists, name: str, css: str, width: float, height: float, parts: list[Markup]) -> Markup:
+def _svg(page: Page, lists: Lists, name: str, css: str, width: float, height: float, parts: list[str]) -> Markup:
     title = page.t(
         "map.title", problems=len(lists.problems), projects=len(lists.projects), resources=len(lists.resources)
     )
     return Markup(
-        '<svg class="{}" viewBox="0 0 {} {}" role="img" aria-labelledby="{}"><title id="{}">{}</title>{}</svg>'
-    ).format(css, _n(width), _n(height), name, name, title, Markup("").join(parts))
+        f'<svg class="{css}" viewBox="0 0 {_n(width)} {_n(height)}" role="img" aria-labelledby="{name}">'
+        f'<title id="{name}">{escape(title)}</title>{"".join(parts)}</svg>'
+    )
 
 
-def _heading(page: Page, column: str, mark: str, x: float, y: float, size: int) -> Markup:
-    return Markup(
-        '<rect class="f{}" x="{}" y="{}" width="{}" height="{}"/><text class="h" x="{}" y="{}">{}</text>'
-    ).format(mark, _n(x), _n(y), size, size, _n(x + size + 8), _n(y + size - 1), page.t(f"list.{column}"))
+def _heading(page: Page, column: str, mark: str, x: float, y: float, size: int) -> str:
+    return (
+        f'<rect class="f{mark}" x="{_n(x)}" y="{_n(y)}" width="{size}" height="{size}"/>'
+        f'<text class="h" x="{_n(x + size + 8)}" y="{_n(y + size - 1)}">{escape(page.t(f"list.{column}"))}</text>'
+    )
 
 
-def _box(box: _Box, mark: str, style: _Style) -> Markup:
+def _box(box: _Box, mark: str, style: _Style) -> str:
     first = box.y + style.padding + style.leading / 2 + style.size * 0.36
     lines = (
-        Markup('<text x="{}" y="{}" font-size="{}">{}</text>').format(
-            _n(box.x + 15), _n(first + index * style.leading), style.size, escape(line)
-        )
+        f'<text x="{_n(box.x + 15)}" y="{_n(first + index * style.leading)}" font-size="{style.size}">'
+        f"{escape(line)}</text>"
         for index, line in enumerate(box.lines)
     )
-    rect = Markup('<rect class="box {}" x="{}" y="{}" width="{}" height="{}"/>').format(
-        mark, _n(box.x), _n(box.y), _n(box.width), _n(box.height)
+    rect = (
+        f'<rect class="box {mark}" x="{_n(box.x)}" y="{_n(box.y)}" width="{_n(box.width)}" height="{_n(box.height)}"/>'
     )
-    return rect + Markup("").join(lines)
+    return rect + "".join(lines)
 
 
-def _curve(mark: str, x1: float, y1: float, x2: float, y2: float) -> Markup:
+def _dot(x: float, y: float) -> str:
+    return f'<circle class="fr" cx="{_n(x)}" cy="{_n(y)}" r="4"/>'
+
+
+def _curve(mark: str, x1: float, y1: float, x2: float, y2: float) -> str:
     bend = (x2 - x1) * 0.55
-    return Markup('<path class="ln {}" d="M{} {}C{} {} {} {} {} {}"/>').format(
-        mark, _n(x1), _n(y1), _n(x1 + bend), _n(y1), _n(x2 - bend), _n(y2), _n(x2), _n(y2)
-    )
+    curve = f"{_n(x1 + bend)} {_n(y1)} {_n(x2 - bend)} {_n(y2)} {_n(x2)} {_n(y2)}"
+    return f'<path class="ln {mark}" d="M{_n(x1)} {_n(y1)}C{curve}"/>'
 
 
-def _lane(mark: str, y1: float, lane: float, y2: float, x2: float) -> Markup:
-    return Markup('<path class="ln {}" d="M{} {}H{}V{}H{}"/>').format(mark, INDENT, _n(y1), lane, _n(y2), _n(x2))
+def _lane(mark: str, y1: float, lane: float, y2: float, x2: float) -> str:
+    return f'<path class="ln {mark}" d="M{INDENT} {_n(y1)}H{lane}V{_n(y2)}H{_n(x2)}"/>'
 
 
-def _arrow(x: float, y: float) -> Markup:
-    return Markup('<path class="fp" d="M{} {}l-9 -5v10z"/>').format(_n(x), _n(y))
+def _arrow(x: float, y: float) -> str:
+    return f'<path class="fp" d="M{_n(x)} {_n(y)}l-9 -5v10z"/>'
 
 
 def _n(value: float) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-
-import rjieba
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
 
 _RUN = re.compile(r"[0-9A-Za-z][^\s\u2e80-\uffef“”‘’]*\s*|[\u2e80-\uffef“”‘’…—·]+\s*|\S\s*")
 # What may not begin a line (closing punctuation, and particles that lean on the word before), and what may not end
@@ -16,19 +17,46 @@ _OPENING = "（《“‘「『[("
 _AFTER = ("的", "，", "、", "；", "：", "。", "与", "和", "或", "”", "》", "）")
 
 
-def width(text: str) -> float:
-    """Width in em: full-width characters 1, capitals and digits a little over half, other Latin half."""
-    total = 0.0
-    for character in text:
+class _Widths(dict[str, int]):
+    """Width of each character in hundredths of an em: full-width ones 100, capitals and digits a little over half,
+    other Latin half."""
+
+    def __missing__(self, character: str) -> int:
         if unicodedata.east_asian_width(character) in "WF" or character in "“”‘’…—·":
-            total += 1.0
+            found = 100
         elif character in "iljtfrI.,;:'|! ":
-            total += 0.31
+            found = 31
         elif character.isupper() or character in "mw@%":
-            total += 0.76
+            found = 76
         else:
-            total += 0.56
-    return total
+            found = 56
+        self[character] = found
+        return found
+
+
+_WIDTHS = _Widths()
+
+
+def width(text: str) -> float:
+    """Width in em."""
+    return _width(text) / 100
+
+
+def _width(text: str) -> int:
+    return sum(map(_WIDTHS.__getitem__, text))
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    """A piece of a text that stays on one line; its width in a line, and at the end of one."""
+
+    text: str
+    width: int
+    last: int
+
+    @classmethod
+    def of(cls, text: str) -> _Token:
+        return cls(text, _width(text), _width(text.rstrip()))
 
 
 def wrap(text: str, limit: float) -> list[str]:
@@ -36,24 +64,28 @@ def wrap(text: str, limit: float) -> list[str]:
 
     A token wider than the limit (an address, a row of letters) is cut.
     """
-    tokens = [piece for token in _tokens(text.strip()) for piece in _cut(token, limit)]
+    most = limit * 100
+    tokens = [piece for token in _tokens(text.strip()) for piece in _cut(token, most)]
     if not tokens:
         return []
-    lines = _fill(tokens, limit)
-    if len(lines) == 1:
-        return lines
-    # Narrow the measure as long as the number of lines stays the same: even lines instead of a short last one.
-    low = width(text) / len(lines)
-    for step in range(12):
-        narrow = low + (limit - low) * step / 12
-        tried = _fill(tokens, narrow)
-        if len(tried) == len(lines):
-            return _soften(tokens, limit, tried)
-    return lines
+    ends = _fill(tokens, most)
+    if len(ends) > 1:
+        # Narrow the measure as long as the number of lines stays the same: even lines instead of a short last one.
+        low = _width(text) / len(ends)
+        for step in range(12):
+            narrow = low + (most - low) * step / 12
+            tried = _fill(tokens, narrow)
+            if len(tried) == len(ends):
+                ends = _soften(tokens, most, tried)
+                break
+    return ["".join(one.text for one in tokens[start:end]).rstrip() for start, end in pairwise([0, *ends])]
 
 
-def _tokens(text: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def _tokens(text: str) -> tuple[_Token, ...]:
     """The pieces of a text that stay on one line: Latin words, Chinese words with the punctuation that clings."""
+    import rjieba  # takes its time to load, and much is built without a drawing
+
     tokens: list[str] = []
     for run in _RUN.findall(text):
         for word in [run] if run[0].isascii() else rjieba.cut(run):
@@ -63,52 +95,50 @@ def _tokens(text: str) -> list[str]:
                 tokens[-1] += word
             else:
                 tokens.append(word)
-    return tokens
+    return tuple(map(_Token.of, tokens))
 
 
-def _cut(token: str, limit: float) -> list[str]:
-    if width(token.rstrip()) <= limit:
+def _cut(token: _Token, most: float) -> list[_Token]:
+    if token.last <= most:
         return [token]
     pieces, piece = [], ""
-    for character in token:
-        if piece and width(piece + character) > limit:
+    for character in token.text:
+        if piece and _width(piece + character) > most:
             pieces.append(piece)
             piece = ""
         piece += character
-    return [*pieces, piece]
+    return [_Token.of(one) for one in (*pieces, piece)]
 
 
-def _fill(tokens: list[str], limit: float) -> list[str]:
-    lines, line = [], ""
-    for token in tokens:
-        if line and width((line + token).rstrip()) > limit:
-            lines.append(line.rstrip())
-            line = ""
-        line += token
-    return [*lines, line.rstrip()]
+def _fill(tokens: list[_Token], most: float) -> list[int]:
+    """Where each line ends, as the number of tokens before: as many tokens on a line as it holds."""
+    ends, line = [], 0
+    for index, token in enumerate(tokens):
+        if line and line + token.last > most:
+            ends.append(index)
+            line = 0
+        line += token.width
+    return [*ends, len(tokens)]
 
 
-def _soften(tokens: list[str], limit: float, lines: list[str]) -> list[str]:
+def _soften(tokens: list[_Token], most: float, ends: list[int]) -> list[int]:
     """Move each break to a pause near it, where the lines still fit."""
-    ends, position = [], 0
-    for line in lines[:-1]:
-        target = len(line) + position
-        count = seen = 0
-        while seen < target:
-            seen += len(tokens[count])
-            count += 1
-        ends.append(count)
-        position = seen
-    result, start = [], 0
-    for index, end in enumerate(ends):
-        following = ends[index + 1] if index + 1 < len(ends) else len(tokens)
+
+    def fits(start: int, end: int) -> bool:
+        return sum(token.width for token in tokens[start : end - 1]) + tokens[end - 1].last <= most
+
+    result = [0]
+    for end, following in pairwise(ends):
+        start = result[-1]
         for shift in (0, 1, -1, 2, -2, 3, -3):
             moved = end + shift
-            if start < moved < following and tokens[moved - 1].rstrip().endswith(_AFTER):
-                first, second = "".join(tokens[start:moved]), "".join(tokens[moved:following])
-                if width(first.rstrip()) <= limit and width(second.rstrip()) <= limit:
-                    end = moved
-                    break
-        result.append("".join(tokens[start:end]).rstrip())
-        ends[index] = start = end
-    return [*result, "".join(tokens[start:]).rstrip()]
+            if (
+                start < moved < following
+                and tokens[moved - 1].text.rstrip().endswith(_AFTER)
+                and fits(start, moved)
+                and fits(moved, following)
+            ):
+                end = moved
+                break
+        result.append(end)
+    return [*result[1:], ends[-1]]

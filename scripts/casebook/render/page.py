@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -113,11 +114,17 @@ class Page:
 
     def text(self, text: Text, language: str | None = None) -> Markup:
         """A text of one line, escaped; marked with its own language where the page's is missing."""
-        return self._marked(text, language, lambda value, found: escape(to_plain(value, found)), "span")
+        wanted = language or self.language.id
+        found, value = text.best(wanted)
+        shown = _line(value, found)
+        return shown if found == wanted else _marked(shown, found, "span")
 
     def markdown(self, text: Text, language: str | None = None) -> Markup:
         """A Markdown text as clean HTML; marked like `text`."""
-        return self._marked(text, language, lambda value, found: Markup(to_html(value, found)), "div")
+        wanted = language or self.language.id
+        found, value = text.best(wanted)
+        shown = Markup(to_html(value, found))
+        return shown if found == wanted else _marked(shown, found, "div")
 
     def credit(self, image: Image) -> Markup:
         """Whose picture it is, and under which licence."""
@@ -138,22 +145,13 @@ class Page:
         found, value = text.best(self.language.id)
         return to_plain(value, found)
 
-    def _marked(self, text: Text, language: str | None, show: Callable[[str, str], Markup], tag: str) -> Markup:
-        wanted = language or self.language.id
-        found, value = text.best(wanted)
-        shown = show(value, found)
-        if found == wanted:
-            return shown
-        html = next(one.html for one in LANGUAGES if one.id == found)
-        return Markup('<{tag} lang="{html}">{shown}</{tag}>').format(tag=tag, html=html, shown=shown)
-
     def term(self, section: str, id_: str) -> str:
         """The name of a vocabulary term in the page's language."""
         return self.plain(self.corpus.terms[section][id_].name)
 
     def place(self, entry: Entry, *, area: bool = False, short: bool = False) -> Markup:
         """Where a case is, in the order of the language: large to small in Chinese, small to large in English."""
-        place = entry.case.place
+        place = entry.brief.place
         parts = [place.subdistrict, place.community, None if short and place.community else place.site]
         shown = [self.text(part) for part in parts if part is not None]
         if area:
@@ -186,7 +184,7 @@ class Page:
 
     def theme_names(self, entry: Entry) -> str:
         """The case's themes in one line."""
-        return self.t("list_comma").join(self.term("themes", theme) for theme in entry.case.themes)
+        return self.t("list_comma").join(self.term("themes", theme) for theme in entry.brief.themes)
 
     def steps_label(self, entry: Entry) -> str:
         """Which steps are reported and which are not, for those who cannot see the squares."""
@@ -233,3 +231,13 @@ class Page:
                 key = "note.paragraphs" if "-" in citation.locator else "note.paragraph"
                 words = self.t(key, source=words, locator=citation.locator.replace("-", "–"))
             yield words, number
+
+
+@lru_cache(maxsize=4096)
+def _line(text: str, language: str) -> Markup:
+    return escape(to_plain(text, language))
+
+
+def _marked(shown: Markup, language: str, tag: str) -> Markup:
+    html = next(one.html for one in LANGUAGES if one.id == language)
+    return Markup('<{tag} lang="{html}">{shown}</{tag}>').format(tag=tag, html=html, shown=shown)

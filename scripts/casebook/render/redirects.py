@@ -12,11 +12,11 @@ def render(corpus: Corpus, language: Language, settings: Settings) -> Files:
     """For every former address its page and that of the languages side by side."""
     files: Files = {}
     for entry in corpus.entries:
-        for address in entry.case.former_addresses:
+        for address in entry.brief.former_addresses:
             for tail in ("", "both/"):
                 page = Page(language, f"cases/{address}/{tail}", corpus, settings)
                 target = f"{entry.url}{tail}"
-                title = page.plain(entry.case.title)
+                title = page.plain(entry.brief.title)
                 front = {
                     "title": title,
                     "description": page.t("moved.description", title=title),

@@ -18,10 +18,10 @@ from casebook.translation import STATES
 
 def html(review: Review, language: str) -> str:
     """The page in that language. Everything that a contributor wrote is escaped; no script, nothing from outside."""
-    tag = next(one.html for one in LANGUAGES if one.id == language)
+    shown = next(one for one in LANGUAGES if one.id == language)
     names = [t(language, f"translations.to_language.{one.id}") for one in LANGUAGES]
-    page = environment().get_template("review.html")
-    return page.render(review=review, words=Words(language), tag=tag, names=names)
+    page = environment(shown).get_template("review.html")
+    return page.render(review=review, words=Words(language), tag=shown.html, names=names)
 
 
 def data(review: Review) -> str:

@@ -25,7 +25,7 @@ def render(corpus: Corpus, language: Language, settings: Settings) -> Files:
     return write_page(page, "search.html", front, title=title, lead=lead, words=words, ways=ways)
 
 
-def words(corpus: Corpus, language: Language) -> Files:
+def words(corpus: Corpus, language: Language) -> dict[str, bytes]:
     """assets/search/<language>/words.js: what the search says, with what it must know of languages and steps."""
     other = next(one for one in LANGUAGES if one.id != language.id)
     said = dict(strings(language.id, "search")) | {

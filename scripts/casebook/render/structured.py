@@ -26,7 +26,7 @@ def front(page: Page, entry: Entry) -> dict[str, str]:
     """Front matter of a case's page beside its title and description; what there is nothing to say of is empty."""
     case = entry.case
     named = page.corpus.facets.get("area", {}).get(entry.area.id)
-    dated = any(feeds.newest_date(one) for one in named or ())
+    dated = any(one.brief.newest for one in named or ())
     return {
         "authors": "; ".join(page.plain(one.name) for one in writers(case)),
         "keywords": page.theme_names(entry),

@@ -6,12 +6,11 @@ import json
 
 from casebook.languages import LANGUAGES
 from casebook.locales import strings
-from casebook.render.html import Files
 
 PATH = "overrides/partials/casebook/strings.html"
 
 
-def render(*, feeds: bool, cards: bool) -> Files:
+def render(*, feeds: bool, cards: bool) -> dict[str, bytes]:
     """One file that sets `languages` (in their order), `strings` (by language id), and whether there are `feeds` and
     `cards`."""
     languages = [{"id": one.id, "html": one.html, "prefix": one.prefix, "name": one.name} for one in LANGUAGES]

@@ -12,7 +12,6 @@ from casebook.locales import t
 from casebook.render.cases import edit_url
 from casebook.render.html import Files, write_page
 from casebook.render.page import Page, Settings
-from casebook.translation import WAITING
 
 URL = "translations/"
 WORDS = ("title", "lead", "done", "edit", "both", "how")
@@ -48,19 +47,20 @@ def _rest(page: Page, cases: int) -> str:
 def _rows(page: Page, entry: Entry, settings: Settings) -> Iterator[dict[str, Any]]:
     """A row for each language in which something of the case waits."""
     language = page.language.id
-    for other, status in entry.translations.items():
-        if not status.complete:
-            yield {
-                "entry": entry,
-                "language": page.t(f"language.{other}"),
-                "states": [
-                    (
-                        t(language, f"translations.count.{state}", number=status.count(state)),
-                        [path_label(path, language) for path in status.status[state]],
-                    )
-                    for state in WAITING
-                    if status.count(state)
-                ],
-                "edit": edit_url(settings, entry),
-                "label": t(language, "translations.page.edit_label", title=page.plain(entry.case.title)),
-            }
+    waiting: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+    for other, state, paths in entry.brief.waiting:
+        waiting.setdefault(other, []).append((state, paths))
+    for other, states in waiting.items():
+        yield {
+            "entry": entry,
+            "language": page.t(f"language.{other}"),
+            "states": [
+                (
+                    t(language, f"translations.count.{state}", number=len(paths)),
+                    [path_label(path, language) for path in paths],
+                )
+                for state, paths in states
+            ],
+            "edit": edit_url(settings, entry),
+            "label": t(language, "translations.page.edit_label", title=page.plain(entry.brief.title)),
+        }

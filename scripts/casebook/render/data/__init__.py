@@ -13,12 +13,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from casebook.languages import LANGUAGES
-from casebook.link import Corpus
+from casebook.link import Corpus, Entry
 from casebook.render.citations import FORMATS, corpus_citations
 from casebook.render.data.package import package
 from casebook.render.data.records import line, schema
 from casebook.render.data.tables import case_table, list_table, plain_table
-from casebook.render.html import Files
 from casebook.render.page import Settings
 
 VERSION = "1.0.0"
@@ -27,11 +26,11 @@ ARCHIVE = "partner-sharing-data.zip"
 _FIXED = (1980, 1, 1, 0, 0, 0)  # the same cases give the same bytes
 
 
-def render(corpus: Corpus, settings: Settings) -> Files:
-    """Every file by its path below the site's root."""
-    lines = {entry.key: line(entry, settings) for entry in corpus.entries}
+def render(corpus: Corpus, settings: Settings) -> dict[str, bytes]:
+    """Every file that is of all cases, by its path below the site's root."""
+    lines = (line(entry, settings) for entry in corpus.entries)
     whole = {
-        "cases.json": ("[\n" + ",\n".join(lines.values()) + "\n]\n").encode(),
+        "cases.json": ("[\n" + ",\n".join(lines) + "\n]\n").encode(),
         "case.schema.json": _json(schema()),
         "vocabulary.json": _json(_vocabulary(corpus)),
         "tidy/cases.csv": case_table(corpus, settings),
@@ -42,9 +41,12 @@ def render(corpus: Corpus, settings: Settings) -> Files:
         whole[f"cases.{language.id}.csv"] = plain_table(corpus, language, settings)
         for form in FORMATS:
             whole[f"citations.{language.id}.{form.suffix}"] = corpus_citations(corpus, language, settings, form)
-    files = {f"cases/{key}.json": f"{text}\n".encode() for key, text in lines.items()}
-    files |= whole | {ARCHIVE: _archive(whole)}
-    return {f"{FOLDER}/{path}": content for path, content in files.items()}
+    return {f"{FOLDER}/{path}": content for path, content in (whole | {ARCHIVE: _archive(whole)}).items()}
+
+
+def one_case(entry: Entry, settings: Settings) -> dict[str, bytes]:
+    """The file of one case, by its path below the site's root."""
+    return {f"{FOLDER}/cases/{entry.key}.json": f"{line(entry, settings)}\n".encode()}
 
 
 def _vocabulary(corpus: Corpus) -> dict[str, Any]:

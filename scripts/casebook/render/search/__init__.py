@@ -15,7 +15,6 @@ from typing import Any
 
 from casebook.languages import Language
 from casebook.link import Corpus
-from casebook.render.html import Files
 from casebook.render.page import Page
 from casebook.render.search import documents as found
 from casebook.render.search import lists, normal, pinyin, shards, words
@@ -36,7 +35,7 @@ _SECTIONS = {
 }  # fmt: skip
 
 
-def render(corpus: Corpus, language: Language) -> Files:
+def render(corpus: Corpus, language: Language) -> dict[str, bytes]:
     """The index of the corpus in one language, by path below the site's folder."""
     documents = found.documents(corpus, language)
     values = _values(corpus, documents)
@@ -55,10 +54,13 @@ def render(corpus: Corpus, language: Language) -> Files:
     }
     make = _chinese if language.id == "zh" else _english
     manifest |= make(corpus, documents, contents)
-    written = {name: shards.written(content) for name, content in contents.items()}
+    del documents, values  # as the rest below: of ten thousand cases, each is tens of megabytes
+    written = {name: shards.written(contents.pop(name)) for name in list(contents)}
     version = _version([shards.written(manifest), *written, *written.values()])
     folder = f"{language.id}/{version}"
-    files = {f"{FOLDER}/{folder}/{name}.js": shards.script(f"{folder}/{name}", text) for name, text in written.items()}
+    files = {
+        f"{FOLDER}/{folder}/{name}.js": shards.script(f"{folder}/{name}", written.pop(name)) for name in list(written)
+    }
     manifest_name = f"{language.id}/manifest"
     head = shards.script(manifest_name, shards.written({"version": version, **manifest}))
     return files | {f"{FOLDER}/{manifest_name}.js": head}

@@ -78,7 +78,10 @@ def documents(corpus: Corpus, language: Language) -> list[Document]:
     reader = _Reader(Page(language, "", corpus))
     values = _facet_values(corpus)
     entries = sorted(corpus.entries, key=lambda entry: (-len(entry.reported), entry.key))
-    found = [_case(reader, entry, values.get(entry.key, ())) for entry in entries]
+    found = []
+    for entry in entries:
+        found.append(_case(reader, entry, values.get(entry.key, ())))
+        entry.close()
     return found + list(_terms(reader))
 
 
