@@ -14,19 +14,16 @@ from typing import TYPE_CHECKING, BinaryIO, NoReturn
 
 import click
 
-from casebook import platforms, reporters
+from casebook import reporters
 from casebook.check import BrokenCases, ChangedMeanwhile, Checked, NoCasebook, case_files, check, misplaced, name_of
 from casebook.decode import lines_of
 from casebook.diagnostics import Severity
-from casebook.fix import Fixed, fix
 from casebook.languages import DEFAULT_LANGUAGE, LANGUAGES
 from casebook.load import read_file
 from casebook.locales import both, t
 from casebook.offline import NAME, archive
 from casebook.progress import shown
 from casebook.publish import write
-from casebook.schema import PATH as SCHEMA_PATH
-from casebook.schema import schema as make_schema
 from casebook.store import Store
 
 if TYPE_CHECKING:
@@ -111,14 +108,8 @@ def _report(checked: Checked, form: str, language: str) -> None:
     if form == "json":
         click.echo(reporters.as_json(checked.diagnostics, checked.lines))
         return
-    if form in ("sarif", "gitlab"):
-        click.echo((platforms.as_sarif if form == "sarif" else platforms.as_gitlab)(checked.diagnostics, language))
-        return
-    if form == "github":
-        click.echo(platforms.as_github(checked.diagnostics, checked.lines, language))
-        if os.environ.get(JOB_SUMMARY):
-            with Path(os.environ[JOB_SUMMARY]).open("a", encoding="utf-8") as file:
-                file.write(platforms.summary(checked.diagnostics, checked.files, language))
+    if form != "text":
+        _report_to_platform(checked, form, language)
         return
     if checked.diagnostics:
         color = sys.stdout.isatty() and "NO_COLOR" not in os.environ
@@ -128,10 +119,25 @@ def _report(checked: Checked, form: str, language: str) -> None:
     click.echo(t(language, f"cli.{key}", files=checked.files, errors=checked.errors, warnings=warnings))
 
 
+def _report_to_platform(checked: Checked, form: str, language: str) -> None:
+    # Whoever checks at the keyboard does not wait for what servers want.
+    from casebook import platforms
+
+    if form in ("sarif", "gitlab"):
+        click.echo((platforms.as_sarif if form == "sarif" else platforms.as_gitlab)(checked.diagnostics, language))
+        return
+    click.echo(platforms.as_github(checked.diagnostics, checked.lines, language))
+    if os.environ.get(JOB_SUMMARY):
+        with Path(os.environ[JOB_SUMMARY]).open("a", encoding="utf-8") as file:
+            file.write(platforms.summary(checked.diagnostics, checked.files, language))
+
+
 @main.command("fix", help=both("fix.fix"))
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
 @click.option("--check", "only_check", is_flag=True, help=both("fix.check"))
 def fix_command(paths: tuple[Path, ...], only_check: bool) -> None:
+    from casebook.fix import Fixed, fix
+
     root, language = _root(), _language()
     reference = check(root, []).reference
     counts = Counter(fixed=0, same=0, left=0)
@@ -255,12 +261,13 @@ def build_command(site_dir: Path | None, offline: bool, downloads: bool, with_ca
 @main.command("serve", help=both("cli.serve"))
 @click.option("--address", default="127.0.0.1:8000", show_default=True, help=both("cli.address"))
 def serve_command(address: str) -> None:
-    from casebook import site
+    from casebook.live import serve
 
-    with _timed("making_pages"):
-        site.write_pages(_root())
-    _said("serving", address=f"http://{address}/")
-    site.serve(_root(), address, lambda checked: _report(checked, "text", _language()))
+    host, _, port = address.rpartition(":")
+    if not host or not port.isdecimal() or int(port) > 65535:
+        _fail("bad_address", address=address)
+    report = partial(_report, form="text", language=_language())
+    serve(_root(), (host, int(port)), report, lambda: _said("serving", address=f"http://{address}/"))
 
 
 @main.command("pdf", help=both("cli.pdf"))
@@ -559,6 +566,9 @@ def import_command(file: Path, target: str | None, force: bool, lang: str | None
 @main.command("schema", help=both("cli.schema"))
 @click.option("--check", "only_check", is_flag=True, help=both("cli.schema_check"))
 def schema_command(only_check: bool) -> None:
+    from casebook.schema import PATH as SCHEMA_PATH
+    from casebook.schema import schema as make_schema
+
     root = _root()
     made = make_schema(check(root, []).reference)
     path = root / SCHEMA_PATH

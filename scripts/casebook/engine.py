@@ -19,6 +19,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from casebook.languages import LANGUAGES, Language
@@ -27,13 +28,13 @@ from casebook.versions import code_version
 
 KEPT = ".casebook/engine"
 _VARIABLE = re.compile(r"!ENV\s*\[?\s*([A-Z_][A-Z0-9_]*)")
-_LINK = re.compile(r"""[^\s()<>"']+\.md(?:\#[^\s()<>"']+)?""")
+_LINK = re.compile(r"""(?<![^\s()<>"'])[^\s()<>"']+\.md(?:\#[^\s()<>"']+)?""")  # tried where a word begins alone
 _ENTRY = re.compile(r"\n  <url>\n    <loc>(.*?)</loc>.*?</url>", re.S)
 _ANY_MARK = re.compile(r"zq\d{5}")
 _SNIPPET = re.compile(rb'<div id="zqsnippet-([^"]+)"></div>')
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sources:
     """What MkDocs is given besides specimens: `config` is mkdocs.yml; `docs` and `theme` files written by hand, by
     path below their folders; `strings` the theme's words by path from the root; `snippets` the names of those that
@@ -46,6 +47,7 @@ class Sources:
     strings: Mapping[str, bytes]
     snippets: Iterable[str]
 
+    @cached_property
     def linked(self) -> dict[Address, set[str]]:
         """The generated pages that pages written by hand link to as files, with the ids in them."""
         found: dict[Address, set[str]] = {}
@@ -60,6 +62,7 @@ class Sources:
                     found.setdefault(page.removesuffix("index.md"), set()).update({anchor} - {""})
         return found
 
+    @cached_property
     def digest(self) -> str:
         """Hash of all that MkDocs's work depends on besides the shapes of generated pages."""
         made = hashlib.blake2b(digest_size=16)
@@ -92,15 +95,13 @@ class Engine:
         return _SNIPPET.sub(lambda mark: snippets[f"docs/.snippets/{mark[1].decode()}"].strip(), content)
 
 
-def run(sources: Sources, shapes: Iterable[Shape], linked: Mapping[Address, Iterable[str]]) -> Engine:
-    """MkDocs's work on these sources and a specimen of each shape, from where it was kept or anew.
-
-    `linked` are the generated pages that pages written by hand link to, with the ids in them that are linked to.
-    Raises what MkDocs raises, and ShellError.
-    """
+def run(sources: Sources, shapes: Iterable[Shape]) -> Engine:
+    """MkDocs's work on these sources and a specimen of each shape, from where it was kept or anew. Raises what MkDocs
+    raises, and ShellError."""
+    linked = sources.linked
     specimens = {one: Specimen.of(number, one, linked) for number, one in enumerate(sorted(set(shapes)))}
     links = sorted((address, sorted(ids)) for address, ids in linked.items())
-    digest = hashlib.blake2b(repr((sources.digest(), list(specimens), links)).encode(), digest_size=16).hexdigest()
+    digest = hashlib.blake2b(repr((sources.digest, list(specimens), links)).encode(), digest_size=16).hexdigest()
     home = sources.root / KEPT
     folder = home / digest
     known = kept(folder)

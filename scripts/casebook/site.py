@@ -30,7 +30,6 @@ from typing import TYPE_CHECKING
 
 from casebook import cards, engine, manifest, zensical_engine
 from casebook.check import AREAS, VOCABULARY, BrokenCases, Checked, check
-from casebook.diagnostics import Diagnostic
 from casebook.engine import Engine, Sources
 from casebook.languages import LANGUAGES
 from casebook.link import Corpus, link
@@ -68,15 +67,19 @@ REPOSITORY = "CASEBOOK_REPOSITORY"
 WORTH = 300
 """From so many units on, other processes are worth their start."""
 
+LATE = ("search ", "data", "reference")
+"""How the names of units begin that are of all cases and take long."""
+
 _CHUNK = 20  # cases given to a worker at a time
 _SAMPLE = 40  # cases whose shapes are looked at before the others are rendered
 
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What a build did to the site's files."""
+    """What a build did to the site's files; `behind` says that something is to follow."""
 
     site: Published
+    behind: bool = False
 
 
 def corpus_of(root: Path) -> Corpus:
@@ -163,13 +166,16 @@ def build(
     downloads: bool = True,
     with_cards: bool | None = None,
     zensical: bool = False,
+    pages_first: bool = False,
     progress: Progress = quiet,
 ) -> Built:
     """Build the whole site of the casebook at `root` into `site_dir` (default: root/site), with what it offers to
     download.
 
     Link previews get pictures where `with_cards` says so; by default, where the site's address is known, which a
-    preview needs to name its picture, and the extra `pdf` is installed. `zensical` takes that engine.
+    preview needs to name its picture, and the extra `pdf` is installed. `zensical` takes that engine. With
+    `pages_first`, what is of all cases and takes long (the search, the data) is left as it was; a build without it
+    makes it.
 
     The last good site stays until all of the new one is made; then what changed is moved into it, and nothing else
     is touched. Raises BrokenCases, ShellError, and whatever MkDocs raises for a broken configuration; NoZensical where
@@ -188,7 +194,7 @@ def build(
     sources = _sources(root, checked, strings(checked.briefs.values(), settings))
     common = _hash(code_version(), settings, *((root / path).read_bytes() for path in (VOCABULARY, AREAS)))
     offered = [(one.path, one.file.name, one.size) for one in made]
-    made_from = _hash(common, checked.contents, sources.digest(), offered)
+    made_from = _hash(common, checked.contents, sources.digest, offered)
     damaged = {name for name, one in before.files.items() if not one.intact(f"{site}/{name}")} if before else set()
     if before and before.made_from == made_from and not damaged:
         return Built(Published(len(before.files), 0, 0))
@@ -199,17 +205,32 @@ def build(
     staging = Path(tempfile.mkdtemp(prefix=f".{site.name}-new-{os.getpid()}-", dir=site.parent))
     try:
         trusted = before if before and before.common == common else None
-        making = Making(
-            {unit.name: unit for unit in units(corpus(), furnished.settings, checked.digests, partial(_read, root))},
-            trusted, before.files if before else {}, damaged, site, staging, _outdated(trusted, sources),
-        )  # fmt: skip
+        wanted = {
+            unit.name: unit for unit in units(corpus(), furnished.settings, checked.digests, partial(_read, root))
+        }
+        files = before.files if before else {}
+        making = Making(wanted, trusted, files, damaged, site, staging, _outdated(trusted, sources))
+        behind = pages_first and _postpone(making, wanted)
         after = _make(making, sources, snippets(corpus()), progress)
         after.files |= {path: making.bring(path, file) for path, file in furnished.files.items()}
-        after.made_from, after.common = made_from, common
+        after.made_from, after.common = "" if behind else made_from, common
         done = _commit(root, making, after, anew=before is None, progress=progress)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
-    return Built(done)
+    return Built(done, behind)
+
+
+def _postpone(making: Making, wanted: dict[str, Unit]) -> bool:
+    """Take from what is wanted the units of all cases that take long and are not current; whether there are any. One
+    that was made before stays as it was."""
+    late = [unit for unit in wanted.values() if unit.name.startswith(LATE) and not making.current(unit)]
+    for unit in late:
+        known = making.before.units.get(unit.name) if making.before else None
+        if known is not None and making.current(replace(unit, made_from=known[0])):
+            wanted[unit.name] = replace(unit, made_from=known[0])
+        else:
+            del wanted[unit.name]
+    return bool(late)
 
 
 def _clear(site: Path) -> None:
@@ -229,7 +250,7 @@ def _outdated(before: Manifest | None, sources: Sources) -> frozenset[int]:
     """Which of the shapes of the last build have other shells now."""
     if before is None:
         return frozenset()
-    made = engine.run(sources, before.shapes, sources.linked())
+    made = engine.run(sources, before.shapes)
     now = [_hash(made.shells[one]) for one in before.shapes]
     return frozenset(number for number, (one, other) in enumerate(zip(now, before.shells, strict=True)) if one != other)
 
@@ -363,13 +384,13 @@ def _make(making: Making, sources: Sources, lists: Mapping[str, bytes], progress
             shapes |= _render_shapes(making, cases[:: max(1, len(cases) // _SAMPLE)])
             for done in results(listed):
                 shapes.update(one for own in done.pages.values() for _, one in own)
-            made = engine.run(sources, shapes, sources.linked())
+            made = engine.run(sources, shapes)
             first += [workers.submit(_render, part, str(made.folder)) for part in _parts(cases)]
         else:
             first += [workers.submit(_render, part, None) for part in _parts(cases)]
         for one in results(first):
             take(one)
-        made = engine.run(sources, shapes, sources.linked())
+        made = engine.run(sources, shapes)
         for files in results(workers.submit(_fill, path, str(made.folder)) for path in total.waiting):
             total.files |= files
     return _whole(making, total, made, lists)
@@ -575,36 +596,3 @@ def _holds(path: Path, content: bytes) -> bool:
 
 def _hash(*values: object) -> str:
     return hashlib.blake2b(repr(values).encode(), digest_size=16).hexdigest()
-
-
-def serve(root: Path, address: str, report: Callable[[Checked], None]) -> None:
-    """Run MkDocs's live server at `address` (host:port); a saved case file becomes its pages, and the browser reloads.
-
-    Case files with errors are told to `report`, and the pages stay as they were.
-    """
-    from mkdocs.commands.serve import serve as mkdocs_serve
-    from watchdog.events import FileSystemEvent, FileSystemEventHandler
-    from watchdog.observers import Observer
-
-    class Remake(FileSystemEventHandler):
-        told: tuple[Diagnostic, ...] = ()  # one save is several events
-
-        def on_any_event(self, event: FileSystemEvent) -> None:
-            if event.is_directory or event.event_type in ("opened", "closed_no_write"):
-                return
-            try:
-                write_pages(root)
-                self.told = ()
-            except BrokenCases as error:
-                if error.checked.diagnostics != self.told:
-                    self.told = error.checked.diagnostics
-                    report(error.checked)
-
-    observer = Observer()
-    observer.schedule(Remake(), str(root / "cases"), recursive=True)
-    observer.start()
-    try:
-        mkdocs_serve(config_file=str(root / "mkdocs.yml"), dev_addr=address)
-    finally:
-        observer.stop()
-        observer.join()
