@@ -35,7 +35,7 @@ from casebook.validate import (
 )  # fmt: skip
 from casebook.values import ID_PATTERN
 from casebook.versions import code_version
-from casebook.workers import Workers
+from casebook.workers import Workers, few_collections
 
 _T = TypeVar("_T")
 VOCABULARY = "cases/vocabulary.yml"
@@ -108,6 +108,7 @@ class ChangedMeanwhile(Exception):
     """A case file is not as it was when it was checked a moment ago."""
 
 
+@few_collections()
 def check(
     root: Path,
     paths: Iterable[Path] | None = None,

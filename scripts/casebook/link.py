@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property, partial
+from functools import cache, partial
 from pathlib import PurePosixPath
 from typing import Any, cast
 
@@ -42,8 +42,9 @@ class Brief:
     """What other pages say of a case and what it is filed under: all that linking needs of it.
 
     `values` are its facet values, each once, as (facet, value); `reported` are the paths of the fields that
-    completeness counts and the case has; `newest` is the newest date that it states; `images` are the names of
-    its pictures' files; `waiting` are the paths of texts that wait for a translator, as (language, status, paths).
+    completeness counts and the case has; `newest` is the newest date that it states; `images` are the names of its
+    pictures' files; `problem` is the first that it lists; `waiting` are the paths of texts that wait for a translator,
+    as (language, status, paths).
     """
 
     status: str
@@ -58,14 +59,19 @@ class Brief:
     newest: PartialDate | None
     images: tuple[str, ...]
     former_addresses: tuple[str, ...]
+    problem: Text | None
     waiting: tuple[tuple[str, str, tuple[str, ...]], ...]
 
     def plain(self) -> dict[str, Any]:
         """As JSON holds it."""
         texts = {"title": self.title.plain(), "summary": self.summary.plain()}
         place = {key: value.plain() for key, value in self.place if value is not None}
-        newest = self.newest.plain() if self.newest else ""
-        return {name: getattr(self, name) for name in self.__slots__} | texts | {"place": place, "newest": newest}
+        other = {
+            "place": place,
+            "newest": self.newest.plain() if self.newest else "",
+            "problem": self.problem.plain() if self.problem else {},
+        }
+        return {name: getattr(self, name) for name in self.__slots__} | texts | other
 
     @classmethod
     def of(cls, plain: Mapping[str, Any]) -> Brief:
@@ -79,6 +85,7 @@ class Brief:
             summary=summary,
             place=Place(**{key: Text(tuple(value.items())) for key, value in plain["place"].items()}),
             values=tuple((facet, value) for facet, value in plain["values"]),
+            problem=Text(tuple(plain["problem"].items())) if plain["problem"] else None,
             newest=PartialDate.make(plain["newest"]) if plain["newest"] else None,
             waiting=tuple((language, status, tuple(paths)) for language, status, paths in plain["waiting"]),
             **lists,
@@ -100,6 +107,7 @@ def brief(path: str, case: Case) -> Brief:
         newest=newest_date(case),
         images=tuple(image.file for image in case.images),
         former_addresses=case.former_addresses,
+        problem=case.lists.problems[0].text if case.lists.problems else None,
         waiting=tuple(_waiting(case)),
     )
 
@@ -172,11 +180,15 @@ class Entry:
         """The fields that completeness counts and the case has not."""
         return tuple(spec for spec in counted() if spec.path not in self.brief.reported)
 
-    @cached_property
+    @property
     def translations(self) -> Mapping[str, Translation]:
-        """How far the case is translated into each language that is not its own."""
-        others = (language.id for language in LANGUAGES if language.id != self.brief.language)
-        return {language: translation(self.case, language) for language in others}
+        """What waits for a translator, for each language that is not the case's own."""
+        found: dict[str, dict[str, tuple[str, ...]]] = {
+            language.id: {} for language in LANGUAGES if language.id != self.brief.language
+        }
+        for language, status, paths in self.brief.waiting:
+            found[language][status] = paths
+        return {language: Translation(status) for language, status in found.items()}
 
     def __getstate__(self) -> dict[str, Any]:
         """For another process: with the case itself."""
@@ -186,7 +198,6 @@ class Entry:
         """Let go of a case that can be opened again: ten thousand of them take more memory than there may be."""
         if "open" in self.__dict__:
             self.__dict__.pop("case", None)
-            self.__dict__.pop("translations", None)
 
     def fallback(self, language: str) -> bool:
         """Whether that language lacks so much (title or summary) that the page counts as untranslated."""

@@ -54,7 +54,7 @@ from casebook.render import (
 from casebook.shells import Address, Shape, Shell, shape
 from casebook.store import Store
 from casebook.versions import code_version
-from casebook.workers import Workers, results
+from casebook.workers import Workers, few_collections, results
 
 if TYPE_CHECKING:
     from casebook.downloads import Download
@@ -159,6 +159,7 @@ def site_address(root: Path) -> str:
     return "" if found == "/" or found.endswith(NO_SITE) else found
 
 
+@few_collections()
 def build(
     root: Path,
     site_dir: Path | None = None,

@@ -92,9 +92,14 @@ def is_wrong_script(text: str, language: str) -> bool:
 
     Names and abbreviations in Latin letters may stand in any language; two words, one in small letters, are prose.
     """
-    text = unicodedata.normalize("NFKC", text)
     script = _SCRIPTS[language]
-    letters = Counter(_script(character) for character in text if character.isalpha())
+    if script == _LATIN and text.isascii():
+        return False  # as most of English is
+    text = unicodedata.normalize("NFKC", text)
+    letters: Counter[str] = Counter()
+    for character, times in Counter(text).items():
+        if character.isalpha():
+            letters[_script(character)] += times
     own = letters[script]
     foreign = letters.total() - own - (letters[_LATIN] if script != _LATIN else 0)
     if foreign > own:

@@ -359,7 +359,9 @@ def _advice(document: RawDocument, case: Case, cited: set[str]) -> list[Diagnost
         if source not in cited:
             diagnostics.append(Diagnostic("unused-source", document.keys[("sources", source)], {"source": source}))
     marked = any("<" in line or "\\" in line for line in document.lines)  # typed, or as an escape
-    for dotted, text in texts(case) if marked else ():
+    # Of the file as a whole first: each text of ten thousand cases would take long.
+    worth = marked or fonts.gaps("".join(document.lines))
+    for dotted, text in texts(case) if worth else ():
         for language, version in text.versions:
             tag = HTML_TAG.search(version)
             missing = [one for one in fonts.gaps(version) if one != DAMAGED]

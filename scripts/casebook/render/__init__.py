@@ -81,7 +81,8 @@ def units(
     yield Unit("downloads", offered, partial(_each, downloads_page.render, corpus, settings))
     for module in (redirects, white_spots, translations, search_page):
         yield Unit(module.__name__.rpartition(".")[2], briefs, partial(_each, module.render, corpus, settings))
-    yield Unit("reference", everything, partial(_each, reference.render, corpus, settings))
+    quoted = [known[entry.key].whole for entry in corpus.entries[: reference.EXAMPLES]]
+    yield Unit("reference", _hash((briefs, quoted)), partial(_each, reference.render, corpus, settings))
     yield Unit("form", briefs, partial(_form, corpus, settings))
     for entry in corpus.entries:
         shown = _case_hash(corpus, entry, settings, known)

@@ -8,7 +8,7 @@ from typing import Any
 from casebook.languages import Language
 from casebook.link import Corpus
 from casebook.render.html import Files, write_page
-from casebook.render.listings import STEPS_WAY, WAYS, cases_with, opened_lists
+from casebook.render.listings import STEPS_WAY, WAYS, cases_with
 from casebook.render.page import Page, Settings
 
 CHIPS = 9
@@ -40,10 +40,8 @@ def _chips(page: Page) -> Iterator[tuple[str, str]]:
     """(problem in a case's words, address): the first listed problem of as many cases, the shortest first."""
     found = []
     for entry in page.corpus.entries:
-        problems = opened_lists(entry).problems
-        if problems:
-            words = page.plain(problems[0].text)
-            found.append((words, f"{entry.url}#lists"))
+        if entry.brief.problem is not None:
+            found.append((page.plain(entry.brief.problem), f"{entry.url}#lists"))
     return iter(sorted(found, key=lambda pair: (len(pair[0]), pair[0]))[:CHIPS])
 
 

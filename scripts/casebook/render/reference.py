@@ -5,20 +5,22 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import yaml
 
 from casebook.diagnostics import CATALOGUE
 from casebook.fields import FieldSpec, every_field, table
 from casebook.languages import Language
-from casebook.link import Corpus
+from casebook.link import Corpus, Entry
 from casebook.locales import t
-from casebook.model import Case
 from casebook.render.html import Files, write_page
 from casebook.render.page import Page, Settings
 
 EXAMPLE = 40
 """Characters of an example in the field reference."""
+EXAMPLES = 100
+"""Cases, the first, in which an example is looked for."""
 
 
 def render(corpus: Corpus, language: Language, settings: Settings) -> Files:
@@ -73,9 +75,9 @@ def _examples() -> dict[str, dict[str, str]]:
 
 
 def _example(corpus: Corpus, spec: FieldSpec, language: Language) -> str:
-    """What the first published case that has the field says there; "" where none has."""
-    for entry in corpus.entries:
-        found: Any = entry.case.model_dump(mode="json", by_alias=True, exclude_none=True, include={_attribute(spec)})
+    """What the first of some published cases that has the field says there; "" where none has."""
+    for entry in corpus.entries[:EXAMPLES]:
+        found: Any = _whole(entry)
         for key in spec.path.split("."):
             while isinstance(found, list):
                 found = found[0] if found else None
@@ -92,6 +94,10 @@ def _example(corpus: Corpus, spec: FieldSpec, language: Language) -> str:
     return ""
 
 
-def _attribute(spec: FieldSpec) -> str:
-    key = spec.path.partition(".")[0]
-    return next(name for name, field in Case.model_fields.items() if (field.alias or name) == key)
+_dumped: WeakKeyDictionary[Entry, dict[str, Any]] = WeakKeyDictionary()
+
+
+def _whole(entry: Entry) -> dict[str, Any]:
+    if entry not in _dumped:
+        _dumped[entry] = entry.case.model_dump(mode="json", by_alias=True, exclude_none=True)
+    return _dumped[entry]
