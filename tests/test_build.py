@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import shutil
 import signal
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable
-from io import StringIO
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
 
+import brotli
 import jinja2
 import pytest
 from hypothesis import given, settings
@@ -21,6 +24,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from casebook import progress
 from casebook import site as building
 from casebook.manifest import Manifest
+from casebook.offline import archive
 from casebook.render.html import Sheet
 from casebook.shells import ESCAPES, ShellError, Specimen, shape
 from casebook.site import build, write_pages
@@ -215,6 +219,26 @@ def test_progress_is_for_terminals(monkeypatch: pytest.MonkeyPatch, capsys: pyte
         tell("render", 40, 40)
     assert "Making pages" in screen.getvalue()
     assert "40/40" in screen.getvalue()
+
+
+def test_packed_files_go_with_theirs(book: Path) -> None:
+    build(book, downloads=False, compress=True)
+    site = tree(book / "site")
+    packed = {name for name in site if name.endswith((".gz", ".br"))} - {"sitemap.xml.gz"}
+    assert {"index.html.gz", "index.html.br", "assets/css/base.css.br"} <= packed
+    assert not any(name.endswith((".png.gz", ".zip.br")) for name in packed)
+    for name in packed:
+        unpack = gzip.decompress if name.endswith(".gz") else brotli.decompress
+        assert unpack(site[name]) == site[name[:-3]]
+    assert build(book, downloads=False, compress=True).site.written == 0
+    case = book / "cases" / "beijing-chaoyang" / "anzhen-ebike-shed.yml"
+    case.write_text(case.read_text(encoding="utf-8").replace("楼下", "楼前"), encoding="utf-8")
+    build(book, downloads=False, compress=True)
+    build(book, book / "fresh", downloads=False, compress=True)
+    assert differing(tree(book / "site"), tree(book / "fresh")) == []
+    assert not [name for name in zipfile.ZipFile(BytesIO(archive(book / "site"))).namelist() if name.endswith(".br")]
+    build(book, downloads=False)
+    assert {name for name in tree(book / "site") if name.endswith((".gz", ".br"))} == {"sitemap.xml.gz"}
 
 
 def copied(target: Path) -> Path:

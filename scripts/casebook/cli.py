@@ -224,9 +224,13 @@ def pages_command() -> None:
 @click.option("--offline", is_flag=True, help=both("cli.offline"))
 @click.option("--downloads/--no-downloads", default=True, help=both("cli.downloads"))
 @click.option("--cards/--no-cards", "with_cards", default=None, help=both("cli.cards"))
+@click.option("--compress", is_flag=True, help=both("build.compress"))
 @click.option("--engine", type=click.Choice(ENGINES), default=ENGINES[0], help=both("zensical.engine"))
-def build_command(site_dir: Path | None, offline: bool, downloads: bool, with_cards: bool | None, engine: str) -> None:
+def build_command(
+    site_dir: Path | None, offline: bool, downloads: bool, with_cards: bool | None, compress: bool, engine: str
+) -> None:
     from casebook import cards, site
+    from casebook.compression import NoBrotli
     from casebook.shells import ShellError
     from casebook.zensical_engine import NoZensical, ZensicalFailed
 
@@ -236,13 +240,18 @@ def build_command(site_dir: Path | None, offline: bool, downloads: bool, with_ca
     if with_cards and not cards.available():
         _fail("cards_need_extra")
     zensical = engine == "zensical"
+    if compress and zensical:
+        _fail("compress_engine", file="build")
     with _timed("building"), shown(_language()) as progress:
         try:
             built = site.build(
-                root, site_dir, downloads=downloads, with_cards=with_cards, zensical=zensical, progress=progress
-            )
+                root, site_dir, downloads=downloads, with_cards=with_cards, zensical=zensical, compress=compress,
+                progress=progress,
+            )  # fmt: skip
         except ShellError as error:
             _fail("shell", file="build", where=str(error))
+        except NoBrotli:
+            _fail("no_brotli", file="build")
         except NoZensical:
             _fail("missing", file="zensical")
         except ZensicalFailed as error:

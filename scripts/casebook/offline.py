@@ -7,6 +7,8 @@ import zipfile
 from io import BytesIO
 from pathlib import Path
 
+from casebook.compression import PACKED
+
 NAME = "伙伴分享"
 """Folder in the zip, and the zip's own name."""
 
@@ -23,7 +25,8 @@ def archive(site: Path) -> bytes:
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as made:
         for path in sorted(site.rglob("*")):
             name = path.relative_to(site).as_posix()
-            if not path.is_file() or name in _LEFT_OUT or name.startswith(_LEFT_OUT_BELOW):
+            packed = path.suffix in PACKED and path.with_suffix("").is_file()
+            if not path.is_file() or packed or name in _LEFT_OUT or name.startswith(_LEFT_OUT_BELOW):
                 continue
             content = path.read_bytes()
             if path.suffix == ".html":

@@ -28,7 +28,7 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from casebook import cards, engine, manifest, zensical_engine
+from casebook import cards, compression, engine, manifest, zensical_engine
 from casebook.check import AREAS, VOCABULARY, BrokenCases, Checked, check
 from casebook.engine import Engine, Sources
 from casebook.languages import LANGUAGES
@@ -168,6 +168,7 @@ def build(
     with_cards: bool | None = None,
     zensical: bool = False,
     pages_first: bool = False,
+    compress: bool = False,
     progress: Progress = quiet,
 ) -> Built:
     """Build the whole site of the casebook at `root` into `site_dir` (default: root/site), with what it offers to
@@ -176,15 +177,17 @@ def build(
     Link previews get pictures where `with_cards` says so; by default, where the site's address is known, which a
     preview needs to name its picture, and the extra `pdf` is installed. `zensical` takes that engine. With
     `pages_first`, what is of all cases and takes long (the search, the data) is left as it was; a build without it
-    makes it.
+    makes it. `compress` puts a .gz and a .br beside every text file.
 
     The last good site stays until all of the new one is made; then what changed is moved into it, and nothing else
     is touched. Raises BrokenCases, ShellError, and whatever MkDocs raises for a broken configuration; NoZensical where
-    that engine is not installed, ZensicalFailed.
+    that engine is not installed, ZensicalFailed; NoBrotli.
     """
     site = site_dir or root / "site"
     if with_cards is None:
         with_cards = bool(site_address(root)) and cards.available()
+    if compress:
+        compression.require()
     if zensical:
         return Built(_build_by_zensical(root, site, downloads=downloads, with_cards=with_cards))
     checked = _checked(root, progress)
@@ -195,7 +198,7 @@ def build(
     sources = _sources(root, checked, strings(checked.briefs.values(), settings))
     common = _hash(code_version(), settings, *((root / path).read_bytes() for path in (VOCABULARY, AREAS)))
     offered = [(one.path, one.file.name, one.size) for one in made]
-    made_from = _hash(common, checked.contents, sources.digest, offered)
+    made_from = _hash(common, checked.contents, sources.digest, offered, compress)
     damaged = {name for name, one in before.files.items() if not one.intact(f"{site}/{name}")} if before else set()
     if before and before.made_from == made_from and not damaged:
         return Built(Published(len(before.files), 0, 0))
@@ -214,11 +217,42 @@ def build(
         behind = pages_first and _postpone(making, wanted)
         after = _make(making, sources, snippets(corpus()), progress)
         after.files |= {path: making.bring(path, file) for path, file in furnished.files.items()}
+        if compress:
+            after.files |= _compressed(making, after.files)
         after.made_from, after.common = "" if behind else made_from, common
         done = _commit(root, making, after, anew=before is None, progress=progress)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
     return Built(done, behind)
+
+
+def _compressed(making: Making, files: Mapping[str, Written]) -> dict[str, Written]:
+    """The packed forms of the new site's files; of files that are as they were, those that there are."""
+    made: dict[str, Written] = {}
+    names = []
+    for name, one in files.items():
+        if not compression.worth(name, one.size) or f"{name}.gz" in files:  # MkDocs packs the sitemap itself
+            continue
+        own = {f"{name}{ending}": making.files.get(f"{name}{ending}") for ending in compression.PACKED}
+        same = making.files.get(name) == one and making.damaged.isdisjoint(own)
+        kept = {name: known for name, known in own.items() if known is not None} if same else {}
+        made |= kept
+        if len(kept) < len(own):
+            names.append(name)
+    with Workers(making, len(names), worth=WORTH) as workers:
+        for found in workers.each(_pack, names, _CHUNK):
+            made |= found
+    return made
+
+
+def _pack(making: Making, names: Sequence[str]) -> dict[str, Written]:
+    packers = compression.packers()
+    made: dict[str, Written] = {}
+    for name in names:
+        staged = making.staged(name)
+        content = (staged if staged.is_file() else making.site / name).read_bytes()
+        made |= {f"{name}{ending}": making.put(f"{name}{ending}", pack(content)) for ending, pack in packers.items()}
+    return made
 
 
 def _postpone(making: Making, wanted: dict[str, Unit]) -> bool:
@@ -446,7 +480,7 @@ def _fill(making: Making, path: str, shells: str) -> dict[str, Written]:
 def _put_page(
     making: Making, shells: Mapping[str, Shell], address: Address, sheets: Mapping[str, Sheet]
 ) -> dict[str, Written]:
-    made = {}
+    made: dict[str, Written] = {}
     for language in LANGUAGES:
         name = f"{engine.prefix(language)}{address}index.html"
         made[name] = making.put(name, shells[language.id].page(address, sheets[language.id]))
