@@ -49,7 +49,7 @@ _seen: set[str] = set()
 
 def printable(text: str) -> str:
     """The text with every character that no font has written as its code, 〔U+3F06〕: readable, and never a box."""
-    if text.isascii():
+    if not gaps(text):
         return text
     return "".join(one if _covered(one) else f"〔U+{ord(one):04X}〕" for one in text)
 
