@@ -1,23 +1,30 @@
 """What printing costs: our books beside WeasyPrint and Chromium on the same made-up cases.
 
-    python bench/pdf/measure.py 15 100 1000                      our books, zh and bilingual
-    python bench/pdf/measure.py --others 15 100                  WeasyPrint and Chromium too (pip install weasyprint)
+    python bench/pdf/measure.py 15 100 1000                      our books: zh, en, bilingual
+    python bench/pdf/measure.py --others 15 100 1000             WeasyPrint and Chromium too (pip install weasyprint)
 
 The others get the e-book's pages as one HTML file with a plain style sheet for A4: a lighter layout than ours. Every
-run has a process of its own; memory is the peak of all its processes together, read ten times a second. Results are
-in README.md beside this file.
+run has a process of its own. Seconds are those of printing alone, from linked cases or from HTML to the last byte,
+with the start of processes; memory is read ten times a second: the most that one process held (resident, and so with
+what it shares with others), and the most that all held together (each shared page counted once). A run of more than
+--limit seconds (900 unless told) is ended and said to be. "load" is the machine's over the minute before the row was
+written: above 1 (the run itself) or 2 (two volumes at a time) others were working too. Results are in README.md beside
+this file.
 """
 
 from __future__ import annotations
 
+import argparse
 import datetime
 import os
 import re
+import signal
 import subprocess
 import sys
 import tempfile
-import threading
 import time
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 HERE = Path(__file__).resolve()
@@ -30,8 +37,8 @@ CHROMIUM = [
 STYLE = "<style>@page { size: A4; margin: 20mm } article { break-before: page } svg { max-width: 100% }</style>"
 
 
-def ours(size: int, edition: str, out: Path) -> None:
-    """Set the made-up book; one file a volume."""
+def ours(size: int, edition: str, out: Path, started: Path) -> None:
+    """Set the made-up book; one file a volume. Making up the cases is over when `started` is there."""
     import corpus as made
 
     from casebook.render.print import Imprint
@@ -39,10 +46,8 @@ def ours(size: int, edition: str, out: Path) -> None:
 
     imprint = Imprint("https://casebook.example/", "0", datetime.date(2026, 1, 1))
     corpus = made.corpus(size)
-    start = time.monotonic()
-    volumes = book_volumes(ROOT, corpus, edition, imprint)
-    print(f"without making up the cases: {time.monotonic() - start:.2f} s, volumes: {len(volumes)}")
-    for number, volume in enumerate(volumes, 1):
+    started.touch()
+    for number, volume in enumerate(book_volumes(ROOT, corpus, edition, imprint), 1):
         out.with_name(f"{out.stem}-{number}.pdf").write_bytes(volume)
 
 
@@ -72,47 +77,76 @@ def weasyprint(source: Path, out: Path) -> None:
     weasyprint.HTML(filename=str(source)).write_pdf(str(out), pdf_variant="pdf/ua-1")
 
 
-def watched(command: list[str]) -> tuple[float, float, float]:
-    """(seconds, CPU seconds, peak MB of all its processes together) of a command."""
-    before, start = os.times(), time.monotonic()
-    process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
-    peak, done = 0.0, threading.Event()
+@dataclass
+class Cost:
+    """What a run took: seconds, CPU seconds, MB of its largest process, MB of all its processes together."""
 
-    def look() -> None:
-        nonlocal peak
-        while not done.wait(0.1):
-            peak = max(peak, _tree(process.pid))
+    seconds: float = 0
+    cpu: float = 0
+    largest: float = 0
+    together: float = 0
 
-    watcher = threading.Thread(target=look)
-    watcher.start()
-    status = process.wait()
-    done.set()
-    watcher.join()
-    after = os.times()
-    if status:
+
+def watched(command: list[str], limit: float, started: Path | None = None) -> Cost | None:
+    """What a command costs from when `started` is there, or from its beginning; None if it takes longer than `limit`."""
+    before, start, cost = os.times(), time.monotonic(), Cost()
+    process = subprocess.Popen(command, stderr=subprocess.DEVNULL, start_new_session=True)
+    spent = 0.0
+    while process.poll() is None:
+        time.sleep(0.1)
+        if started and started.exists():
+            started.unlink()
+            start, spent, started = time.monotonic(), _cpu(process.pid), None
+        sizes = list(_memory(process.pid))
+        cost.largest = max([cost.largest, *(resident for resident, _ in sizes)])
+        cost.together = max(cost.together, sum(share for _, share in sizes))
+        if time.monotonic() - start > limit:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+            return None
+    if process.returncode:
         raise SystemExit(f"failed: {' '.join(command)}")
-    cpu = after.children_user + after.children_system - before.children_user - before.children_system
-    return time.monotonic() - start, cpu, peak
+    after = os.times()
+    cost.seconds = time.monotonic() - start
+    cost.cpu = after.children_user + after.children_system - before.children_user - before.children_system - spent
+    return cost
 
 
-def _tree(pid: int) -> float:
-    """Proportional memory of a process and its descendants, in MB."""
-    total = 0.0
+def _cpu(pid: int) -> float:
+    """CPU seconds of a process so far."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _memory(pid: int) -> Iterator[tuple[float, float]]:
+    """(resident MB, MB with shared pages divided) of a process and each of its descendants."""
     try:
         rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
-        total += int(re.findall(r"^Pss:\s+(\d+)", rollup, re.M)[0]) / 1024
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    except (OSError, IndexError):
-        return total
-    return total + sum(_tree(int(child)) for child in children)
+        resident, share = (int(re.findall(rf"^{name}:\s+(\d+)", rollup, re.M)[0]) / 1024 for name in ("Rss", "Pss"))
+        children = [
+            child for task in Path(f"/proc/{pid}/task").iterdir() for child in (task / "children").read_text().split()
+        ]
+    except (OSError, IndexError):  # it has ended
+        return
+    yield resident, share
+    for child in children:
+        yield from _memory(int(child))
 
 
-def report(name: str, size: int, command: list[str], out: Path) -> None:
+def report(name: str, size: int, command: list[str], out: Path, limit: float, started: Path | None = None) -> None:
     """Run and print one row of the table."""
-    seconds, cpu, peak = watched(command)
+    cost = watched(command, limit, started)
+    load = f"{os.getloadavg()[0]:.1f}"
+    if cost is None:
+        print(f"| {name} | {size} | over {limit:.0f} | | | | | | {load} |", flush=True)
+        return
     made = [path for path in out.parent.glob(f"{out.stem}*.pdf") if path.stat().st_size]
     size_mb = sum(path.stat().st_size for path in made) / 1e6
-    print(f"| {name} | {size} | {seconds:.1f} | {cpu:.1f} | {peak:.0f} | {size_mb:.1f} |", flush=True)
+    print(
+        f"| {name} | {size} | {cost.seconds:.1f} | {cost.cpu:.1f} | {cost.largest:.0f} | {cost.together:.0f} "
+        f"| {size_mb:.1f} | {len(made)} | {load} |",
+        flush=True,
+    )
 
 
 def main() -> None:
@@ -120,27 +154,35 @@ def main() -> None:
     if sys.argv[1:2] == ["run"]:
         kind, first, *rest = sys.argv[2:]
         if kind == "ours":
-            ours(int(first), rest[0], Path(rest[1]))
+            ours(int(first), rest[0], Path(rest[1]), Path(rest[2]))
         elif kind == "html":
             html(int(first), Path(rest[0]))
         else:
             weasyprint(Path(first), Path(rest[0]))
         return
-    sizes = [int(one) for one in sys.argv[1:] if one.isdigit()]
-    print("| engine | cases | wall s | CPU s | peak MB | MB |\n|---|---|---|---|---|---|")
-    with tempfile.TemporaryDirectory() as folder:
+    parser = argparse.ArgumentParser(description="What printing costs.")
+    parser.add_argument("sizes", type=int, nargs="+", help="how many made-up cases")
+    parser.add_argument("--others", action="store_true", help="WeasyPrint and Chromium too")
+    parser.add_argument("--editions", nargs="*", default=("zh", "en", "bilingual"), help="which of our books")
+    parser.add_argument("--limit", type=float, default=900, help="seconds after which a run is ended")
+    asked = parser.parse_args()
+    print("| engine | cases | wall s | CPU s | largest process MB | together MB | file MB | files | load |")
+    print("|---|---|---|---|---|---|---|---|---|")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
         run = [sys.executable, str(HERE), "run"]
-        for size in sizes:
-            for edition in ("zh", "bilingual"):
-                out = Path(folder) / f"ours-{edition}-{size}.pdf"
-                report(f"ours, {edition}", size, [*run, "ours", str(size), edition, str(out)], out)
-            if "--others" in sys.argv:
-                page = Path(folder) / f"{size}.html"
+        for size in asked.sizes:
+            for edition in asked.editions:
+                out, started = folder / f"ours-{edition}-{size}.pdf", folder / "started"
+                command = [*run, "ours", str(size), edition, str(out), str(started)]
+                report(f"ours, {edition}", size, command, out, asked.limit, started)
+            if asked.others:
+                page = folder / f"{size}.html"
                 subprocess.run([*run, "html", str(size), str(page)], check=True)
-                out = Path(folder) / f"weasyprint-{size}.pdf"
-                report("WeasyPrint, zh", size, [*run, "weasyprint", str(page), str(out)], out)
-                out = Path(folder) / f"chromium-{size}.pdf"
-                report("Chromium, zh", size, [*CHROMIUM, f"--print-to-pdf={out}", f"file://{page}"], out)
+                out = folder / f"chromium-{size}.pdf"
+                report("Chromium, zh", size, [*CHROMIUM, f"--print-to-pdf={out}", f"file://{page}"], out, asked.limit)
+                out = folder / f"weasyprint-{size}.pdf"
+                report("WeasyPrint, zh", size, [*run, "weasyprint", str(page), str(out)], out, asked.limit)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ import re
 import uuid
 import zipfile
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from casebook.render import before_after, lists_map
 from casebook.render.page import Page
 from casebook.render.print import EDITIONS, Imprint, book_data
 from casebook.render.print.method import Pages
+from casebook.typeset import moment
 
 HTML = {one.id: one.html for one in LANGUAGES}
 Data = dict[str, Any]
@@ -143,7 +145,7 @@ def _package(
             data=data,
             languages=[HTML[one] for one in data["languages"]],
             identifier=uuid.uuid5(uuid.NAMESPACE_URL, f"{imprint.site}casebook/{edition}"),
-            modified=f"{imprint.date or '1980-01-01'}T00:00:00Z",
+            modified=datetime.fromtimestamp(moment(data), UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
             items=items,
             pictures=[{"href": name, "type": "image/jpeg"} for name in sorted(pictures)],
         )

@@ -166,7 +166,7 @@ class Press:
 
     def set(self, template: str, data: Data) -> bytes:
         """The template filled with the data, as PDF."""
-        return self._compiled(template, data, format="pdf", pdf_standards=["ua-1", "a-2a"], timestamp=_timestamp())
+        return self._compiled(template, data, format="pdf", pdf_standards=["ua-1", "a-2a"], timestamp=moment(data))
 
     def picture(self, template: str, data: Data) -> bytes:
         """The template's one page filled with the data, as PNG; a point is a pixel."""
@@ -244,5 +244,9 @@ def _json(data: Mapping[str, Any]) -> bytes:
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
 
 
-def _timestamp() -> int:
-    return int(os.environ.get("SOURCE_DATE_EPOCH", "0"))
+def moment(data: Mapping[str, Any]) -> int:
+    """A work's date in seconds since 1970: SOURCE_DATE_EPOCH, else the newest date that its cases state, else 0."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if epoch:
+        return int(epoch)
+    return max(int(datetime.fromisoformat(f"{data['newest']}T00:00:00Z").timestamp()), 0) if data["newest"] else 0

@@ -197,3 +197,22 @@ def test_fonts_are_what_their_sums_say() -> None:
         assert hashlib.sha256((fonts.FOLDER / name).read_bytes()).hexdigest() == digest, name
     assert {path.name for path in fonts.FOLDER.glob("*.otf")} <= stated.keys()
     assert "SIL Open Font License" in (fonts.FOLDER / "LICENSE").read_text(encoding="utf-8")
+
+
+def test_a_work_is_as_old_as_its_newest_case(made_up: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not of 1970, nor of the day on which it was made: the same cases give the same bytes on any day."""
+    dates = [date for entry in made_up.entries if (date := entry.brief.newest)]
+    newest = max(dates)
+    day = f"{newest.year:04d}-{newest.month or 1:02d}-{newest.day or 1:02d}"
+
+    def said() -> tuple[str, str]:
+        pdf = opened(worksheet(VALID, made_up, "zh", None, IMPRINT))
+        with zipfile.ZipFile(io.BytesIO(epub(VALID, made_up, "zh", IMPRINT, {}))) as archive:
+            package = archive.read("book/content.opf").decode()
+        modified = package.partition('"dcterms:modified">')[2].partition("<")[0]
+        return str(pdf.docinfo["/CreationDate"])[2:10], modified
+
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767312000")
+    assert said() == ("20260102", "2026-01-02T00:00:00Z")
+    monkeypatch.delenv("SOURCE_DATE_EPOCH")
+    assert said() == (day.replace("-", ""), f"{day}T00:00:00Z")

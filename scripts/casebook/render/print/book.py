@@ -59,6 +59,7 @@ def book_data(
             }
             for source, keys in references.distinct(corpus)
         ],
+        "newest": writer.newest(corpus.entries),
         "fit": False,
     }
 

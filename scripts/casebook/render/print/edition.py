@@ -7,7 +7,7 @@ Everything that a template shows comes as *sides*: a list with one entry a langu
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -127,6 +127,12 @@ class Writer:
         """The date of the imprint in words, or nothing where there is none."""
         date = self.imprint.date
         return self.date(PartialDate(date.year, date.month, date.day)) if date else []
+
+    def newest(self, entries: Iterable[Entry]) -> str:
+        """The newest date that the cases state, as a day (YYYY-MM-DD, the first of a year or month); "" without any."""
+        dates = [date for entry in entries if (date := entry.brief.newest)]
+        newest = max(dates, default=None)
+        return f"{newest.year:04d}-{newest.month or 1:02d}-{newest.day or 1:02d}" if newest else ""
 
     def url(self, path: str) -> str:
         """The web address of a page, by its path below the language's root; "" where the site is not known."""

@@ -24,7 +24,11 @@ def sheet_data(corpus: Corpus, entry: Entry, edition: Edition, imprint: Imprint)
     """What the template `sheet` shows."""
     writer = Writer(edition, corpus, imprint)
     themes = [writer.term("themes", theme)[0]["v"] for theme in entry.case.themes]
-    return common(writer) | {"case": case_data(writer, entry), "keywords": themes}
+    return common(writer) | {
+        "case": case_data(writer, entry),
+        "keywords": themes,
+        "newest": writer.newest([entry]),
+    }
 
 
 def common(writer: Writer) -> dict[str, Any]:

@@ -25,7 +25,16 @@ def worksheet_data(corpus: Corpus, edition: Edition, entry: Entry | None, imprin
     writer = Writer(edition, corpus, imprint)
     rows = worksheet_rows(writer, entry)
     title = writer.own("worksheets.title")
-    return common(writer) | rows | {"title": title, "labels": labels(writer), "keywords": [side["v"] for side in title]}
+    return (
+        common(writer)
+        | rows
+        | {
+            "title": title,
+            "labels": labels(writer),
+            "keywords": [side["v"] for side in title],
+            "newest": writer.newest([entry] if entry else corpus.entries),
+        }
+    )
 
 
 def labels(writer: Writer) -> dict[str, Sides]:
