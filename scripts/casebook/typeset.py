@@ -35,6 +35,8 @@ FITTED = 60
 """Cases up to which a book is set again to bring cases that run over by a few lines back to their pages."""
 SHORT = 0.34
 """Share of a page that a case's last page must fill, or the case is set closer to see whether that saves the page."""
+CLOSER = (2, 3)
+"""How close, one after the other, until it does; see `tight` in case.typ."""
 
 Data = dict[str, Any]
 
@@ -127,7 +129,7 @@ def picture_digest(root: Path, entry: Entry) -> str:
 @cache
 def digest() -> str:
     """A short hash of what makes a page beside its data: templates, fonts, the typesetter's version."""
-    found = hashlib.sha256(f"{fonts.digest()} {version('typst')} {FITTED} {SHORT}".encode())
+    found = hashlib.sha256(f"{fonts.digest()} {version('typst')} {FITTED} {SHORT} {CLOSER}".encode())
     found.update(Path(__file__).read_bytes())
     for path in sorted(TEMPLATES.glob("*.typ")):
         found.update(path.read_bytes())
@@ -203,15 +205,24 @@ class Press:
         return self._fitted("book", data | {"fit": True}, cases)
 
     def _fitted(self, template: str, data: Data, cases: list[Data]) -> bytes:
-        """The work, with the cases that run over by a few lines set closer. One that still runs over stays close."""
+        """The work, with the cases that run over by a few lines set closer where that saves the page."""
         made = self.set(template, data)
+        over = self._over(template, cases, SHORT)
+        for closeness in CLOSER:
+            if over:
+                made = self._closer(template, data, over, closeness)
+                over = self._over(template, over)
+        return self._closer(template, data, over, 0) if over else made
+
+    def _closer(self, template: str, data: Data, cases: list[Data], closeness: int) -> bytes:
+        for case in cases:
+            case["tight"] = closeness
+        return self.set(template, data)
+
+    def _over(self, template: str, cases: list[Data], most: float = 1) -> list[Data]:
+        """Those of the cases that take a page more for at most that share of it."""
         lengths = self._lengths(template)
-        short = [case for case in cases if lengths[case["key"]][0] > 1 and lengths[case["key"]][1] < SHORT]
-        if short:
-            for case in short:
-                case["tight"] = 2
-            made = self.set(template, data)
-        return made
+        return [case for case in cases if lengths[case["key"]][0] > 1 and lengths[case["key"]][1] < most]
 
     def _lengths(self, template: str) -> dict[str, tuple[int, float]]:
         """(pages, share of the last one that is filled) of every case of the work that was set last."""

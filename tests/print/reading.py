@@ -68,3 +68,18 @@ def fonts(pdf: pikepdf.Pdf) -> Iterator[Any]:
                 yield thing.DescendantFonts[0]
             elif thing.get("/Subtype") != "/CIDFontType0" and thing.get("/Subtype") != "/CIDFontType2":
                 yield thing
+
+
+def jumps(pdf: bytes) -> Iterator[tuple[int, str, int]]:
+    """Every link inside the document: the page that it stands on, its text, the page that it leads to, from 1 on."""
+    document, shown = opened(pdf), pypdfium2.PdfDocument(pdf)
+    pages = {page.objgen: number for number, page in enumerate(document.pages, 1)}
+    names = pikepdf.NameTree(document.Root.Names.Dests)
+    for number, page in enumerate(document.pages, 1):
+        text = shown[number - 1].get_textpage()
+        for link in page.get("/Annots", []):
+            if "/Dest" in link:
+                goal = link.Dest if isinstance(link.Dest, pikepdf.Array) else names[str(link.Dest)]
+                goal = goal.D if isinstance(goal, pikepdf.Dictionary) else goal
+                yield number, text.get_text_bounded(*map(float, link.Rect)).strip(), pages[goal[0].objgen]
+    shown.close()

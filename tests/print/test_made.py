@@ -22,7 +22,7 @@ from casebook.languages import LANGUAGES
 from casebook.link import Corpus
 from casebook.model import Image, Source
 from casebook.render.page import Page
-from casebook.render.print import EDITIONS, references, sheet_data, volumes
+from casebook.render.print import EDITIONS, book_data, references, sheet_data, volumes
 from casebook.typeset import Press, book, book_alone, method_pages, worksheet
 from casebook.values import PartialDate, Text
 from casebook.worksheets import workbook
@@ -135,9 +135,21 @@ def test_a_long_book_comes_in_volumes(real: Corpus, monkeypatch: pytest.MonkeyPa
     monkeypatch.setitem(sys.modules["casebook.render.print.volumes"].LIMITS, 1, 4)
     parts = volumes(real, EDITIONS["zh"])
     assert all(len(part.entries) <= 4 for part in parts)
+    assert max(len(part.entries) for part in parts) - min(len(part.entries) for part in parts) <= 2
     assert sorted(entry.key for part in parts for entry in part.entries) == [entry.key for entry in real.entries]
     pdf = book(ROOT, parts[1], "zh", IMPRINT, (2, len(parts)))
     assert f"第2册，共{len(parts)}册" in text_of(pdf).replace(" ", "")
+
+
+def test_a_case_is_set_closer_only_where_that_saves_a_page(real: Corpus) -> None:
+    data = book_data(real, EDITIONS["zh"], IMPRINT, {})
+    cases = [case for area in data["areas"] for group in area["groups"] for case in group["cases"]]
+    with Press(ROOT) as press:
+        press.book(data)
+        pages = {case["key"]: press._lengths("book")[case["key"]][0] for case in cases}
+    close = {case["key"] for case in cases if case.get("tight")}
+    assert close
+    assert {pages[key] for key in close} == {1}
 
 
 def test_references_follow_the_standard(real: Corpus) -> None:

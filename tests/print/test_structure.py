@@ -13,7 +13,7 @@ import pytest
 
 from casebook.link import Corpus
 from casebook.typeset import worksheet
-from print.reading import elements, fonts, opened, outlines, tags
+from print.reading import elements, fonts, jumps, opened, outlines, tags
 from print.shared import IMPRINT, VALID
 
 
@@ -96,3 +96,15 @@ def test_links_lead_inside_and_to_the_site(works: dict[str, pikepdf.Pdf], real: 
 def test_the_bilingual_book_marks_its_english(works: dict[str, pikepdf.Pdf]) -> None:
     languages = {str(element.Lang) for element in elements(works["book bilingual"]) if "/Lang" in element}
     assert "en-GB" in languages or any(one.startswith("en") for one in languages)
+
+
+def test_page_numbers_are_those_of_the_pages_that_links_lead_to(books: dict[str, bytes], real: Corpus) -> None:
+    """In the contents, the lists of the areas and the indexes: a line ends with the page to which it leads."""
+    for pdf in books.values():
+        said = [
+            (int(last[0]), goal)
+            for _, text, goal in jumps(pdf)
+            if (last := re.search(r"(?<![\[\d])\d+$", text)) and len(text) > len(last[0])
+        ]
+        assert len(said) > 4 * len(real.entries)
+        assert [pair for pair in said if pair[0] != pair[1]] == []

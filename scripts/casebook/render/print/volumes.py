@@ -16,7 +16,7 @@ other where there are 3 GB (bench/pdf)."""
 
 
 def volumes(corpus: Corpus, edition: Edition) -> list[Corpus]:
-    """The corpus in as few parts as the limit allows, as even as may be, cut between areas and themes if that will do."""
+    """The corpus in as few parts as the limit allows, as even as may be, cut between areas and themes if it can."""
     limit = LIMITS[len(edition.languages)]
     if len(corpus.entries) <= limit:
         return [corpus]
