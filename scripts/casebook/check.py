@@ -33,7 +33,7 @@ from casebook.validate import (
     validate_canonical,
     validate_vocabulary,
 )  # fmt: skip
-from casebook.values import ID_PATTERN
+from casebook.values import is_case_name, is_id
 from casebook.versions import code_version
 from casebook.workers import Workers, few_collections
 
@@ -349,7 +349,7 @@ def _photos(root: Path, path: Path, document: RawDocument) -> list[Diagnostic]:
 
 def case_files(root: Path, paths: Iterable[Path] | None = None) -> dict[str, Path]:
     """The case files under cases/, or those that `paths` name, sorted, by the name that people see: the path from the
-    project's root where a file lies below it. Links that lead elsewhere are not followed."""
+    project's root where a file lies below it. Links are among them, to be told of; none is followed."""
     fixed = (VOCABULARY, AREAS)
     if paths is None:
         found = {f"cases/{path[len(str(root / 'cases')) + 1 :]}": path for path in _below(str(root / "cases"))}
@@ -358,16 +358,17 @@ def case_files(root: Path, paths: Iterable[Path] | None = None) -> dict[str, Pat
     chosen: set[Path] = set()
     for start in paths:
         chosen.update(map(Path, _below(str(start))) if start.is_dir() else [start])
-    regular = sorted(path for path in chosen if not path.is_dir() and not path.is_symlink())
-    return {name: path for path in regular if (name := name_of(root, path)) not in fixed}
+    ordered = sorted(path for path in chosen if path.is_symlink() or not path.is_dir())
+    return {name: path for path in ordered if (name := name_of(root, path)) not in fixed}
 
 
-def _below(folder: str) -> Iterator[str]:
+def _below(folder: str, areas: bool = True) -> Iterator[str]:
+    """The paths of case files below a folder, and of links in the place of one or, among `areas`, of a folder."""
     with os.scandir(folder) as entries:
         for entry in entries:
             if entry.is_dir(follow_symlinks=False):
-                yield from _below(entry.path)
-            elif entry.name.endswith((".yml", ".yaml")) and not entry.is_symlink():
+                yield from _below(entry.path, areas=False)
+            elif entry.name.endswith((".yml", ".yaml")) or (areas and entry.is_symlink() and entry.is_dir()):
                 yield entry.path
 
 
@@ -403,14 +404,14 @@ def misplaced(name: str, reference: Reference) -> Diagnostic | None:
         nearest = difflib.get_close_matches(area, reference.areas, n=1)
         params: dict[str, Any] = {"value": area, "known": ", ".join(reference.areas)}
         return Diagnostic("unknown-area", where, params | {"nearest": nearest[0] if nearest else ""})
-    if not ID_PATTERN.match(case) or len(case) > 64:
-        return Diagnostic("bad-id", where, {"value": case})
+    if not is_case_name(case):
+        return Diagnostic("reserved-name" if is_id(case) else "bad-id", where, {"value": case})
     return None
 
 
 def name_of(root: Path, path: Path) -> str:
     """The path as people see it: from the project's root where it lies below it."""
     try:
-        return path.resolve().relative_to(root.resolve()).as_posix()
+        return (path.parent.resolve() / path.name).relative_to(root.resolve()).as_posix()
     except ValueError:
         return path.as_posix()

@@ -467,7 +467,7 @@ def move_command(old: str, new: str) -> None:
 @click.option("--lang", type=click.Choice([one.id for one in LANGUAGES]), default=None, help=both("cli.lang"))
 def issue_command(file: BinaryIO, area: str | None, name: str | None, writing: bool, lang: str | None) -> None:
     from casebook import issue
-    from casebook.values import ID_PATTERN
+    from casebook.values import is_case_name
 
     root, language = _root(), lang or _language()
     reference = check(root, []).reference
@@ -492,7 +492,7 @@ def issue_command(file: BinaryIO, area: str | None, name: str | None, writing: b
         return
     if area not in reference.areas:
         _fail("issue.no_area", file="platforms")
-    if not ID_PATTERN.match(name) or len(name) > 60:
+    if not is_case_name(name) or len(name) > 60:
         _fail("issue.bad_name", file="platforms", name=reporters.visible(name[:80]))
     places = (root / "cases" / area / f"{name}{tail}.yml" for tail in ("", *(f"-{number}" for number in range(2, 100))))
     target = next(place for place in places if not place.exists())

@@ -43,7 +43,8 @@ _ERRORS = (
     # the content
     "missing-field", "unknown-key", "wrong-type", "wrong-separator", "empty-value", "not-a-choice",
     "text-too-long", "out-of-range",
-    "bad-date", "bad-figure", "bad-citation", "bad-id", "bad-url", "bad-image-path", "duplicate-id",
+    "bad-date", "bad-figure", "bad-citation", "bad-id", "reserved-name", "bad-url", "bad-image-path",
+    "duplicate-id",
     "unknown-source", "unknown-vocabulary", "unknown-area", "unknown-reference", "unknown-language",
     "missing-source-language", "bad-address", "address-taken",
     # people

@@ -44,11 +44,11 @@ class RawDocument:
 def read_file(name: str, path: Path) -> tuple[bytes | None, list[Diagnostic]]:
     """The bytes of the file at `path`, called `name` in diagnostics, or None and why it is not to be read.
 
-    What is no file, cannot be read or is too large is a diagnostic; never more than SIZE_LIMIT is read.
+    What is no file, a link, cannot be read or is too large is a diagnostic; never more than SIZE_LIMIT is read.
     """
     top = Location(name, 1, 1)
     try:
-        status = path.stat()
+        status = path.lstat()
         if not S_ISREG(status.st_mode):
             return None, [Diagnostic("not-a-file", top)]
         if status.st_size > SIZE_LIMIT:

@@ -7,7 +7,7 @@ from pathlib import Path
 from casebook.casefile import CaseFile
 from casebook.check import Checked
 from casebook.publish import write
-from casebook.values import ID_PATTERN
+from casebook.values import is_case_name
 
 
 class NotMoved(Exception):
@@ -25,7 +25,7 @@ def move(root: Path, checked: Checked, old: str, new: str) -> None:
     area, _, case = new.partition("/")
     if area not in checked.reference.areas:
         raise NotMoved("no_area")
-    if not ID_PATTERN.match(case) or len(case) > 64:
+    if not is_case_name(case):
         raise NotMoved("bad_name")
     pictures = (root / "cases" / old, root / "cases" / new)
     if (root / target).exists() or (pictures[0].is_dir() and pictures[1].exists()):

@@ -26,7 +26,7 @@ _LONG = 200  # characters of a parameter that a message quotes
 _WHOLE_FILE = frozenset(
     {"unreadable-file", "not-a-file", "file-too-large", "misplaced-file", "not-text", "not-utf-8", "empty-file"}
 )
-_OF_THE_NAME = frozenset({"unknown-area", "bad-id"})  # at the file's start they are about its name
+_OF_THE_NAME = frozenset({"unknown-area", "bad-id", "reserved-name"})  # at the file's start they are about its name
 _COLORS: Mapping[Severity, str] = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
 
 

@@ -28,10 +28,19 @@ TEXT_LIMIT = 20_000
 
 ID_PATTERN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 CITATION_PATTERN = re.compile(r"(?P<source>[a-z0-9]+(?:-[a-z0-9]+)*)(?:@(?P<locator>[^\s@,]+))?\Z")
+RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d) *(?:\.|\Z)", re.I)
+"""Begins the names that no file has on Windows, whatever their ending: they are devices. Case files and pictures are
+copied to such machines."""
 IMAGE_NAME = re.compile(r"[\w-][\w .-]{0,99}\.(?:jpe?g|png|webp)\Z", re.I)
 DATE_PATTERN = re.compile(
     r"(?P<year>[12]\d{3})(?:(?:年|[-/.])(?P<month>\d{1,2})(?:(?:月|[-/.])(?P<day>\d{1,2}))?)?[年月日号]?\Z"
 )
+URL_LIMIT = 2_000
+"""Characters of a web address."""
+DECIMALS = 9
+"""Digits of a figure after the point; without a limit 1e-999999 is a million noughts on a page."""
+PERIOD_LIMIT = 100
+"""Years of a period: every one of them has a page."""
 ISO_DATE: dict[str, Any] = {
     "type": "string",
     "pattern": "^[12][0-9]{3}(-[0-9]{2}(-[0-9]{2})?)?$",
@@ -203,6 +212,9 @@ class Period:
         start, end = ends.get("from"), ends.get("to")
         if start and end and end.plain() < start.plain()[: len(end.plain())]:
             problems.append(Problem("out-of-range", {"value": end.plain(), "limit": f"≥ {start.plain()}"}, ("to",)))
+        elif start and end and end.year > start.year + PERIOD_LIMIT:
+            params = {"value": end.plain(), "limit": f"≤ {start.year + PERIOD_LIMIT}"}
+            problems.append(Problem("out-of-range", params, ("to",)))
         if problems:
             raise failure(*problems)
         return cls(start, end)
@@ -244,7 +256,8 @@ class Figure:
             number = Decimal(text)
         except InvalidOperation:
             number = Decimal("NaN")
-        if not number.is_finite() or abs(number) >= Decimal("1e15"):
+        decimals = -int(number.as_tuple().exponent) if number.is_finite() else 0
+        if not number.is_finite() or abs(number) >= Decimal("1e15") or decimals > DECIMALS:
             raise failure(Problem("bad-figure", {"value": _shown(raw)}))
         return cls(number)
 
@@ -323,8 +336,18 @@ def _shown(raw: Any) -> str:
     return text if len(text) <= 40 else text[:39] + "…"
 
 
+def is_id(text: str) -> bool:
+    """Whether that is a short name."""
+    return len(text) <= 64 and ID_PATTERN.match(text) is not None
+
+
+def is_case_name(text: str) -> bool:
+    """Whether a case may be called that: a short name that is a file's name on every machine."""
+    return is_id(text) and not RESERVED.match(text)
+
+
 def _id(raw: Any) -> str:
-    if not isinstance(raw, str) or len(raw) > 64 or not ID_PATTERN.match(raw):
+    if not isinstance(raw, str) or not is_id(raw):
         raise failure(Problem("bad-id", {"value": _shown(raw)}))
     return raw
 
@@ -334,6 +357,9 @@ def _address(raw: Any) -> str:
     parts = raw.split("/") if isinstance(raw, str) else []
     if len(parts) != 2:
         raise failure(Problem("bad-address", {"value": _shown(raw)}))
+    reserved = next((part for part in parts if RESERVED.match(part)), None)
+    if reserved is not None:
+        raise failure(Problem("reserved-name", {"value": reserved}))
     return "/".join(_id(part) for part in parts)
 
 
@@ -341,10 +367,13 @@ def _url(raw: Any) -> str:
     try:
         parts = urlsplit(raw.strip()) if isinstance(raw, str) else None
         good = parts is not None and parts.scheme in ("http", "https") and bool(parts.hostname)
+        good = good and (parts is None or parts.port != 0)  # looked at, because a broken one raises
     except ValueError:
         good = False
     if not good or re.search(r"[\s\x00-\x1f\"<>\\^`{|}]", raw.strip()):
         raise failure(Problem("bad-url", {"value": _shown(raw)}))
+    if len(raw.strip()) > URL_LIMIT:
+        raise failure(Problem("text-too-long", {"length": str(len(raw.strip())), "limit": str(URL_LIMIT)}))
     return str(raw.strip())
 
 
@@ -361,6 +390,8 @@ def _image_path(raw: Any) -> str:
     # One plain file name: what lies beside the case, never a way out of its folder.
     if not isinstance(raw, str) or not IMAGE_NAME.match(raw) or ".." in raw:
         raise failure(Problem("bad-image-path", {"value": _shown(raw)}))
+    if RESERVED.match(raw):
+        raise failure(Problem("reserved-name", {"value": _shown(raw)}))
     return raw
 
 

@@ -14,7 +14,7 @@ from casebook.office.template_docx import template_docx
 from casebook.office.template_xlsx import template_xlsx
 from casebook.photos import PhotoRefused, clean
 from casebook.publish import write
-from casebook.values import ID_PATTERN
+from casebook.values import is_case_name
 
 _MAKERS = {"docx": template_docx, "xlsx": template_xlsx}
 
@@ -62,7 +62,7 @@ def save(root: Path, target: str, imported: Imported, force: bool) -> Saved:
     Pictures come first, so that there is never a case whose pictures are missing.
     """
     area, _, name = target.strip("/").partition("/")
-    if not all(ID_PATTERN.match(part) and len(part) <= 64 for part in (area, name)):
+    if not is_case_name(area) or not is_case_name(name):
         raise Refused("bad-target", target=target)
     areas = check(root, []).reference.areas
     if area not in areas:

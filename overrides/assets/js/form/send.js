@@ -28,7 +28,7 @@
     return filled.length <= FILLED ? { address: filled, help: "new_filled" } : { address: named, help: "new_paste" };
   };
 
-  form.casePath = () => "cases/" + (form.state.area || "area") + "/" + (form.isId(form.state.id) ? form.state.id : "new-case") + ".yml";
+  form.casePath = () => "cases/" + (form.state.area || "area") + "/" + (form.isId(form.state.id) && !form.isReserved(form.state.id) ? form.state.id : "new-case") + ".yml";
 
   form.save = function (name, blob) {
     const link = make("a", { href: URL.createObjectURL(blob), download: name, hidden: true });
@@ -124,7 +124,8 @@
     const id = make("input", { class: "cb-f-control", id: "cb-f-id", type: "text", value: form.state.id, autocomplete: "off", autocapitalize: "off", spellcheck: "false", "aria-describedby": "cb-f-id-help cb-f-id-msg" });
     const wrong = make("p", { class: "cb-f-msg", id: "cb-f-id-msg", hidden: true }), shown = make("p", { class: "cb-f-help" });
     const show = () => {
-      const problem = form.state.id && !form.isId(form.state.id) ? form.explain("bad-id", { value: form.shown(form.state.id) }) : null;
+      const code = !form.state.id ? "" : !form.isId(form.state.id) ? "bad-id" : form.isReserved(form.state.id) ? "reserved-name" : "";
+      const problem = code ? form.explain(code, { value: form.shown(form.state.id) }) : null;
       wrong.hidden = !problem;
       wrong.textContent = problem ? form.told(problem) : "";
       if (problem) id.setAttribute("aria-invalid", "true");

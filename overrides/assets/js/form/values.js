@@ -6,10 +6,15 @@
   const ID = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
   const CITATION = /^([a-z0-9]+(?:-[a-z0-9]+)*)(?:@([^\s@,]+))?$/;
   const DATE = /^([12]\d{3})(?:(?:年|[-/.])(\d{1,2})(?:(?:月|[-/.])(\d{1,2}))?)?[年月日号]?$/;
-  const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+  const NUMBER = /^[+-]?(?:\d+\.?(\d*)|\.(\d+))(?:[eE]([+-]?\d+))?$/;
+  const RESERVED = /^(?:con|prn|aux|nul|com\p{Nd}|lpt\p{Nd}) *(?:\.|$)/iu;
+  const URL_LIMIT = 2000, DECIMALS = 9, PERIOD_LIMIT = 100;
   const IMAGE = /^[\p{L}\p{N}_-][\p{L}\p{N}_ .-]{0,99}\.(?:jpe?g|png|webp)$/iu;
 
   form.isId = (raw) => typeof raw === "string" && raw.length <= 64 && ID.test(raw);
+
+  /* A name that no file has on Windows. */
+  form.isReserved = (raw) => RESERVED.test(raw);
 
   /* A wrong value as a message may quote it. */
   form.shown = function (raw) {
@@ -43,7 +48,9 @@
     const text = typeof raw === "string" ? raw.trim().replace(/,/g, "") : "";
     if (form.data.notReported.includes(text)) return null;
     const digits = text.replace(/_/g, "").replace(/\p{Nd}/gu, (digit) => digit.normalize("NFKC"));
-    return NUMBER.test(digits) && Math.abs(Number(digits)) < 1e15 ? Number(digits) : undefined;
+    const match = digits.match(NUMBER);
+    if (!match || Math.abs(Number(digits)) >= 1e15) return undefined;
+    return (match[1] || match[2] || "").length - Number(match[3] || 0) > DECIMALS ? undefined : Number(digits);
   };
 
   const bad = (code, raw) => [code, { value: form.shown(raw) }];
@@ -52,12 +59,18 @@
     date: (raw) => (form.date(raw) ? null : bad("bad-date", raw)),
     figure: (raw) => (form.figure(raw) === undefined ? bad("bad-figure", raw) : null),
     id: (raw) => (form.isId(raw) ? null : bad("bad-id", raw)),
-    image: (raw) => (typeof raw === "string" && IMAGE.test(raw) && !raw.includes("..") ? null : bad("bad-image-path", raw)),
+    image(raw) {
+      if (typeof raw !== "string" || !IMAGE.test(raw) || raw.includes("..")) return bad("bad-image-path", raw);
+      return form.isReserved(raw) ? bad("reserved-name", raw) : null;
+    },
     url(raw) {
       const text = typeof raw === "string" ? raw.trim() : "";
       const match = text.match(/^https?:\/\/([^/?#]*)/i);
-      const host = match ? match[1].slice(match[1].lastIndexOf("@") + 1).replace(/:[^\]]*$/, "") : "";
-      return host && !/[\s\x00-\x1f"<>\\^`{|}]/.test(text) ? null : bad("bad-url", raw);
+      const [, host, port] = match ? match[1].slice(match[1].lastIndexOf("@") + 1).match(/^(.*?)(?::([^\]]*))?$/s) : ["", "", ""];
+      const sound = /^\d*$/.test(port || "") && (!port || (Number(port) > 0 && Number(port) < 65536));
+      if (!host || !sound || /[\s\x00-\x1f"<>\\^`{|}]/.test(text)) return bad("bad-url", raw);
+      const length = Array.from(text).length;
+      return length > URL_LIMIT ? ["text-too-long", { length: String(length), limit: String(URL_LIMIT) }] : null;
     },
     "yes-no"(raw) {
       const known = ["true", "false", "yes", "no", "是", "否"];
@@ -93,6 +106,7 @@
     }
     if (!found.length && !Object.keys(ends).length) found.push(["empty-value", {}, []]);
     if (ends.from && ends.to && ends.to < ends.from.slice(0, ends.to.length)) found.push(["out-of-range", { value: ends.to, limit: "≥ " + ends.from }, ["to"]]);
+    else if (ends.from && ends.to && Number(ends.to.slice(0, 4)) > Number(ends.from.slice(0, 4)) + PERIOD_LIMIT) found.push(["out-of-range", { value: ends.to, limit: "≤ " + (Number(ends.from.slice(0, 4)) + PERIOD_LIMIT) }, ["to"]]);
     return found;
   };
 })(casebookForm);
