@@ -12,18 +12,16 @@ steadier figure on a machine with company.
 from __future__ import annotations
 
 import json
-import os
-import resource
 import shutil
-import subprocess
 import sys
 import tempfile
-import threading
 import time
 from pathlib import Path
 
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE.parent), str(HERE.parents[1] / "scripts")]
+
+from measuring import Costs, measured  # noqa: E402
 
 
 def main(size: int, folder: Path) -> None:
@@ -52,9 +50,9 @@ def main(size: int, folder: Path) -> None:
         elif change is not None:
             _replace(change, "消防", "消防防")
         time.sleep(2.5)  # a file changed a moment ago has to be read whatever its times are
-        wall, cpu, memory, said = _run(folder, act)
+        costs, said = _run(folder, act)
         stages = "  ".join(f"{stage} {seconds:.1f}" for stage, seconds in said.items())
-        print(f"{name:28}{wall:8.2f}{cpu:8.2f}{memory:7.0f}  {stages}", flush=True)
+        print(f"{name:28}{costs.wall:8.2f}{costs.cpu:8.2f}{costs.memory:7.0f}  {stages}", flush=True)
 
 
 def _replace(path: Path, old: str, new: str) -> None:
@@ -63,35 +61,10 @@ def _replace(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
-def _run(folder: Path, act: str) -> tuple[float, float, float, dict[str, float]]:
-    """Wall and CPU seconds, most memory in MB, seconds by stage."""
-    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-    process = subprocess.Popen(
-        [sys.executable, __file__, "--act", act], cwd=folder, stdout=subprocess.PIPE, text=True, start_new_session=True
-    )
-    most = [0.0]
-    watch = threading.Thread(target=_watch, args=(process, most), daemon=True)
-    watch.start()
-    out, _ = process.communicate()
-    wall, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
-    assert process.returncode == 0, out
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    watch.join(1)
-    return wall, cpu, most[0], json.loads(out.splitlines()[-1])
-
-
-def _watch(process: subprocess.Popen[str], most: list[float]) -> None:
-    """The memory of the process and its children together, twice a second."""
-    while process.poll() is None:
-        total = 0
-        for path in Path("/proc").glob("[0-9]*"):
-            try:
-                if os.getsid(int(path.name)) == process.pid:
-                    total += int((path / "smaps_rollup").read_text().partition("\nPss:")[2].split()[0])
-            except (OSError, IndexError, ValueError):
-                continue
-        most[0] = max(most[0], total / 1024)
-        time.sleep(0.5)
+def _run(folder: Path, act: str) -> tuple[Costs, dict[str, float]]:
+    """What it costs, and the seconds by stage."""
+    costs = measured([sys.executable, __file__, "--act", act], folder)
+    return costs, json.loads(costs.said.splitlines()[-1])
 
 
 def _act(act: str) -> None:
