@@ -27,8 +27,8 @@ WAYS = ("problems", "themes", "resources", "steps", "areas", "years")
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """What sites are made from: `casebook` as people write it, `pages` the same with the Markdown that `casebook pages`
-    makes, `content` what content.py wrote."""
+    """What sites are made from: `casebook` as people write it, `content` what content.py wrote, and where one of the
+    contenders takes it, `pages`, the casebook with the Markdown that `casebook pages` makes."""
 
     casebook: Path
     pages: Path
@@ -97,13 +97,14 @@ def tools() -> Tools:
 @dataclass(frozen=True, slots=True)
 class Contender:
     """A way to build the site: `lay` puts its sources into a folder; `commands` are run there, one after the other, each
-    with its name; the result is in the folders `sites` then."""
+    with its name; the result is in the folders `sites` then. `markdown`: whether it takes the casebook's pages."""
 
     name: str
     lay: Callable[[Sources, Tools, Path], None]
     commands: Callable[[Tools], Mapping[str, list[str]]]
     sites: tuple[str, ...]
     environment: Mapping[str, str] = field(default_factory=dict)
+    markdown: bool = False
 
 
 def _lay_casebook(sources: Sources, tools: Tools, folder: Path) -> None:
@@ -208,6 +209,6 @@ CONTENDERS = (
     Contender("Hugo + Pagefind", _lay_hugo, _hugo, ("public",)),
     Contender("Eleventy + Pagefind", _lay_eleventy, _eleventy, ("_site",), HEAP),
     Contender("Starlight", _lay_starlight, _starlight, ("dist",), HEAP | {"ASTRO_TELEMETRY_DISABLED": "1"}),
-    Contender("Zensical", _lay_zensical, _zensical, ("zh/site", "en/site")),
-    Contender("MkDocs + Material", _lay_mkdocs, _mkdocs, ("site",)),
+    Contender("Zensical", _lay_zensical, _zensical, ("zh/site", "en/site"), markdown=True),
+    Contender("MkDocs + Material", _lay_mkdocs, _mkdocs, ("site",), markdown=True),
 )

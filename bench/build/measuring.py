@@ -43,8 +43,11 @@ def measured(
     seconds: float = 3600,
     megabytes: float = 20_000,
 ) -> Costs:
-    """Run a program in a folder, within those limits. One at a time, or each is charged for the other."""
-    os.sync()  # what was written before is not written back at this program's expense
+    """Run a program in a folder, within those limits.
+
+    One at a time, or each is charged for the other. Call os.sync() before, or it waits for the disk to write what others
+    left.
+    """
     with tempfile.TemporaryFile() as out:
         before, busy = resource.getrusage(resource.RUSAGE_CHILDREN), _busy()
         start = time.perf_counter()
@@ -87,9 +90,9 @@ class _Watch(threading.Thread):
         while self.process.poll() is None:
             self.most = max(self.most, _memory(self.process.pid))
             if time.perf_counter() - start > self.seconds:
-                self._end(f"over {self.seconds / 60:.0f} min")
+                self._end(f"over {self.seconds / 60:.3g} min")
             elif self.most / 1e6 > self.megabytes:
-                self._end(f"over {self.megabytes / 1000:.0f} GB")
+                self._end(f"over {self.megabytes / 1000:.3g} GB")
             time.sleep(PAUSE)
         self.cpu = time.thread_time()
 

@@ -12,6 +12,7 @@ steadier figure on a machine with company.
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sys
 import tempfile
@@ -63,6 +64,7 @@ def _replace(path: Path, old: str, new: str) -> None:
 
 def _run(folder: Path, act: str) -> tuple[Costs, dict[str, float]]:
     """What it costs, and the seconds by stage."""
+    os.sync()
     costs = measured([sys.executable, __file__, "--act", act], folder)
     return costs, json.loads(costs.said.splitlines()[-1])
 
