@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
-FORM = 2
+FORM = 3
 """Of this file. Another form is not read."""
 
 

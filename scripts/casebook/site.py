@@ -17,7 +17,7 @@ import shutil
 import signal
 import tempfile
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from filecmp import cmp
@@ -28,7 +28,7 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from casebook import cards, compression, engine, manifest, zensical_engine
+from casebook import cards, compression, engine, keeping, manifest, zensical_engine
 from casebook.check import AREAS, VOCABULARY, BrokenCases, Checked, check
 from casebook.engine import Engine, Sources
 from casebook.languages import LANGUAGES
@@ -217,6 +217,7 @@ def build(
         behind = pages_first and _postpone(making, wanted)
         after = _make(making, sources, snippets(corpus()), progress)
         after.files |= {path: making.bring(path, file) for path, file in furnished.files.items()}
+        _put_lists(making, after, furnished.files)
         if compress:
             after.files |= _compressed(making, after.files)
         after.made_from, after.common = "" if behind else made_from, common
@@ -298,10 +299,25 @@ def _build_by_zensical(root: Path, site: Path, *, downloads: bool, with_cards: b
         # The gzip header of sitemap.xml.gz must not change from build to build.
         with engine.defaults(SOURCE_DATE_EPOCH="0"):
             zensical_engine.build(root, staging)
+        _list_all(staging)
         manifest.forget(root, site)
         return mirror(staging, site)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
+
+
+def _list_all(site: Path) -> None:
+    """Write the lists of what readers' devices may keep into a site that was made as a whole."""
+
+    def read(name: str) -> bytes:
+        return (site / name).read_bytes()
+
+    names = [path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()]
+    contents = {name: read(name) for name in names if keeping.kept(name)}
+    files = {name: keeping.Content(hashlib.sha256(one).hexdigest(), len(one)) for name, one in contents.items()}
+    for name, content in keeping.lists(files, read).items():
+        (site / name).parent.mkdir(parents=True, exist_ok=True)
+        (site / name).write_bytes(content)
 
 
 def _sources(root: Path, checked: Checked, words: Mapping[str, bytes]) -> Sources:
@@ -337,7 +353,7 @@ class Making:
 
     def put(self, name: str, content: bytes) -> Written:
         """Write a file of the site to the staging folder, unless the site has it."""
-        digest = hashlib.blake2b(content, digest_size=16).hexdigest()
+        digest = hashlib.sha256(content).hexdigest()[:32]
         known = self.files.get(name)
         if known is not None and known.digest == digest and name not in self.damaged:
             return known
@@ -538,7 +554,7 @@ def _whole(making: Making, done: Done, made: Engine, lists: Mapping[str, bytes])
         for name in _names(own, others):
             after.files[name] = done.files[name] if name in done.files else making.files[name]
     for name in made.pages:
-        if name not in after.files:
+        if name not in after.files and name != keeping.VERSION:
             after.files[name] = making.put(name, made.page(name, lists))
     after.sitemap = _put_sitemap(making, after, made)
     return after
@@ -571,6 +587,17 @@ def _put_sitemap(making: Making, after: Manifest, made: Engine) -> str:
     for name, each in zip(names, (content, buffer.getvalue()), strict=True):
         after.files[name] = making.put(name, each)
     return source
+
+
+def _put_lists(making: Making, after: Manifest, brought: Collection[str]) -> None:
+    """Write the lists of what readers' devices may keep. They come last: what they name is there before them."""
+
+    def read(name: str) -> bytes:
+        staged = making.staged(name)
+        return (staged if staged.is_file() else making.site / name).read_bytes()
+
+    files = {name: keeping.Content(one.digest, one.size, name in brought) for name, one in after.files.items()}
+    after.files |= {name: making.put(name, content) for name, content in keeping.lists(files, read).items()}
 
 
 def _walked(path: str) -> list[tuple[int, bool, str]]:

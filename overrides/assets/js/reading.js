@@ -88,6 +88,8 @@
   }
 
   root.classList.add("cb-js");
+  // Whether pages can be kept for when there is no network: what leads to it is hidden elsewhere.
+  if (navigator.serviceWorker && /^http/.test(location.protocol)) root.classList.add("cb-keeps");
   read();
   apply();
   document.addEventListener("DOMContentLoaded", wire);

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
+from casebook.keeping import VERSION
+
 if TYPE_CHECKING:
     from casebook.live import Preview
 
@@ -47,6 +49,9 @@ class _Handler(BaseHTTPRequestHandler):
             self._events()
         elif path.startswith(OWN):
             self._own(path.removeprefix(OWN))
+        elif path == f"/{VERSION}":
+            # No page of a preview is kept; and a service worker that another site left at this address goes.
+            self._send(HTTPStatus.OK, "application/json", b"{}")
         else:
             self._file(path)
 

@@ -20,6 +20,7 @@ from casebook.render import (
     form,
     home,
     listings,
+    offline_page,
     redirects,
     reference,
     search_page,
@@ -79,6 +80,7 @@ def units(
     offered = _hash((briefs, settings.offers.get("")))
     yield Unit("home", offered, partial(_each, home.render, corpus, settings))
     yield Unit("downloads", offered, partial(_each, downloads_page.render, corpus, settings))
+    yield Unit("offline", offered, partial(_offline, corpus, settings))
     for module in (redirects, white_spots, translations, search_page):
         yield Unit(module.__name__.rpartition(".")[2], briefs, partial(_each, module.render, corpus, settings))
     quoted = [known[entry.key].whole for entry in corpus.entries[: reference.EXAMPLES]]
@@ -128,6 +130,10 @@ def _data(corpus: Corpus, settings: Settings) -> Files:
 def _form(corpus: Corpus, settings: Settings) -> Files:
     files = _each(form.render, corpus, settings)
     return files | for_each_language(lambda language: form.data(corpus, language))
+
+
+def _offline(corpus: Corpus, settings: Settings) -> Files:
+    return _each(offline_page.render, corpus, settings) | for_each_language(offline_page.manifest)
 
 
 def _listing(listing: listings.Listing, settings: Settings) -> Files:
