@@ -145,19 +145,24 @@ async function fetched(file, digest) {
   throw new Changed(file);
 }
 
-// See that a version's cache has the file: copied from another version's where that is alike, else fetched.
+// See that a version's cache has the file.
 async function keep(version, file, digest) {
-  const address = addressOf(file);
   const own = await caches.open(OURS + version);
-  if (await own.match(address)) return;
-  for (const name of await ourCaches()) {
-    const found = name !== OURS + version && (await (await caches.open(name)).match(address));
-    if (found && found.headers.get(DIGEST) === digest) {
-      await own.put(address, found);
-      return;
-    }
+  if (!(await own.match(addressOf(file)))) await take(own, await othersThan(version), file, digest);
+}
+
+// Put a file into a cache: copied from another version's where that is alike, else fetched.
+async function take(own, others, file, digest) {
+  const address = addressOf(file);
+  for (const other of others) {
+    const found = await other.match(address);
+    if (found && found.headers.get(DIGEST) === digest) return own.put(address, found);
   }
-  await own.put(address, await fetched(file, digest));
+  return own.put(address, await fetched(file, digest));
+}
+
+async function othersThan(version) {
+  return Promise.all((await ourCaches()).filter((name) => name !== OURS + version).map((name) => caches.open(name)));
 }
 
 async function ourCaches() {
@@ -242,13 +247,15 @@ async function step() {
   trouble = "";
   try {
     const own = await planned(version);
+    const cache = await caches.open(OURS + version);
+    const others = await othersThan(version);
     let left = BATCH;
     const lane = async () => {
       while (own.missing.length && left > 0 && !stopping && !trouble) {
         const next = own.missing.pop();
         left -= 1;
         try {
-          await keep(version, next[0], next[1]);
+          await take(cache, others, next[0], next[1]);
           own.done += 1;
           own.doneBytes += next[2];
         } catch (error) {

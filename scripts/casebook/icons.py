@@ -45,7 +45,8 @@ def _svg() -> bytes:
         for colour, left, top in _squares(side, edge)
     )
     whole = f'  <rect fill="{_PAPER}" width="{_WHOLE}" height="{_WHOLE}"/>\n'
-    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WHOLE} {_WHOLE}">\n{whole}{squares}</svg>\n'.encode()
+    start = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WHOLE} {_WHOLE}">\n'
+    return f"{start}{whole}{squares}</svg>\n".encode()
 
 
 def _png(pixels: int, side: int, edge: int) -> bytes:

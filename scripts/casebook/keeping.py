@@ -1,6 +1,6 @@
 """What a reader's device may keep of the site, for when there is no network: lists of files with their hashes.
 
-    assets/offline/version.json     which version of the site this is, what every device keeps, and the names of the parts
+    assets/offline/version.json     the version of the site, what every device keeps, the names of the parts
     assets/offline/<hash>.json      a part of the list of all files
 
 The service worker (overrides/sw.js) takes nothing into a version that has not the bytes its list names. The list is
@@ -14,6 +14,7 @@ import json
 import posixpath
 import re
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from typing import NamedTuple
 
 from casebook.languages import LANGUAGES
@@ -25,7 +26,7 @@ _FORM = 1  # of the lists; sw.js reads no other
 _PART = 250  # files to a part, about
 _DIGITS = 16  # of a hash: enough to tell the versions of a file from one another
 _NEVER = ("assets/cards/", f"{FOLDER}/", "assets/form/cases/", "assets/javascripts/")
-"""Link previews, these lists, the files of cases as the form opens them, and Material's scripts, which no page loads."""
+"""Link previews, these lists, case files as the form opens them, and Material's scripts, which no page loads."""
 _LOADED = re.compile(r'<(?:link|script|img)\b[^>]*?\b(?:href|src)="([^"?#]+\.(?:css|js|svg|png))"')
 
 
@@ -69,6 +70,17 @@ def lists(files: Mapping[str, Content], read: Callable[[str], bytes]) -> dict[st
         "parts": names,
     }
     return {f"{FOLDER}/{name}.json": part for name, part in zip(names, written, strict=True)} | {VERSION: _json(made)}
+
+
+def lists_of(site: Path) -> dict[str, bytes]:
+    """The lists of the site in that folder, for one that was made as a whole."""
+
+    def read(name: str) -> bytes:
+        return (site / name).read_bytes()
+
+    names = [path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()]
+    contents = {name: read(name) for name in names if kept(name)}
+    return lists({name: Content(hashlib.sha256(one).hexdigest(), len(one)) for name, one in contents.items()}, read)
 
 
 def part_of(name: str, count: int) -> int:

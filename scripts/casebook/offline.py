@@ -13,8 +13,9 @@ NAME = "伙伴分享"
 """Folder in the zip, and the zip's own name."""
 
 # What only a server has a use for.
-_LEFT_OUT = {"404.html", "sitemap.xml", "sitemap.xml.gz"}
-_LEFT_OUT_BELOW = "assets/cards/"
+_LEFT_OUT = {"404.html", "sitemap.xml", "sitemap.xml.gz", "sw.js"}
+_LEFT_OUT_BELOW = ("assets/cards/", "assets/app/", "assets/offline/")
+_MANIFEST = re.compile(r'\s*<link rel="manifest" href="[^"]*">')
 _LINK = re.compile(r'(?P<attribute>\s(?:href="|action="|content="0; url=))(?P<path>[^"?#:]*)(?P<rest>[?#][^"]*)?"')
 _FIXED = (1980, 1, 1, 0, 0, 0)  # the same sources give the same bytes
 
@@ -39,7 +40,8 @@ def archive(site: Path) -> bytes:
 
 
 def with_index_files(html: str) -> str:
-    """The page with `index.html` put to every relative link that leads to a folder."""
+    """The page with `index.html` put to every relative link that leads to a folder, and without the manifest of the web
+    app, which no browser takes from a file."""
 
     def named(match: re.Match[str]) -> str:
         path = match["path"]
@@ -48,4 +50,4 @@ def with_index_files(html: str) -> str:
         folder = path if path.endswith("/") else f"{path}/"
         return f'{match["attribute"]}{folder}index.html{match["rest"] or ""}"'
 
-    return _LINK.sub(named, html)
+    return _LINK.sub(named, _MANIFEST.sub("", html))

@@ -37,7 +37,7 @@ from casebook.manifest import Manifest, Written
 from casebook.mkdocs_yml import configuration
 from casebook.photo_sizes import photo_sizes
 from casebook.progress import Progress, quiet
-from casebook.publish import Published, mirror, published, remove
+from casebook.publish import Published, mirror, published, remove, write
 from casebook.publish import publish as publish_files
 from casebook.render import (
     THEME,
@@ -299,25 +299,12 @@ def _build_by_zensical(root: Path, site: Path, *, downloads: bool, with_cards: b
         # The gzip header of sitemap.xml.gz must not change from build to build.
         with engine.defaults(SOURCE_DATE_EPOCH="0"):
             zensical_engine.build(root, staging)
-        _list_all(staging)
+        for name, content in keeping.lists_of(staging).items():
+            write(staging / name, content)
         manifest.forget(root, site)
         return mirror(staging, site)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
-
-
-def _list_all(site: Path) -> None:
-    """Write the lists of what readers' devices may keep into a site that was made as a whole."""
-
-    def read(name: str) -> bytes:
-        return (site / name).read_bytes()
-
-    names = [path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()]
-    contents = {name: read(name) for name in names if keeping.kept(name)}
-    files = {name: keeping.Content(hashlib.sha256(one).hexdigest(), len(one)) for name, one in contents.items()}
-    for name, content in keeping.lists(files, read).items():
-        (site / name).parent.mkdir(parents=True, exist_ok=True)
-        (site / name).write_bytes(content)
 
 
 def _sources(root: Path, checked: Checked, words: Mapping[str, bytes]) -> Sources:

@@ -9,6 +9,7 @@ import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from functools import partial
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -80,14 +81,64 @@ class _Server(ThreadingHTTPServer):
         """Say nothing: a browser that goes on to the next page breaks off what it no longer needs."""
 
 
+@dataclass
+class Line:
+    """What lies between a browser and a site, for tests that cut it: the site at its end, whether it is `cut`, after
+    how many answers it is (`left`), and what was asked for. Answers wait while `flowing` is not set."""
+
+    site: Path
+    cut: bool = False
+    left: int | None = None
+    asked: list[str] = field(default_factory=list)
+    flowing: threading.Event = field(default_factory=threading.Event)
+
+    def __post_init__(self) -> None:
+        self.flowing.set()
+
+
+class _HandlerOnLine(_Handler):
+    def __init__(self, *arguments: Any, line: Line, base: str) -> None:
+        self.line = line
+        super().__init__(*arguments, site=line.site, base=base)
+
+    def do_GET(self) -> None:
+        self.line.flowing.wait(30)
+        if self.line.left is not None:
+            self.line.left -= 1
+            self.line.cut = self.line.cut or self.line.left < 0
+        if self.line.cut:
+            self.close_connection = True
+            return
+        self.line.asked.append(self.path)
+        self.site, self.directory = self.line.site, str(self.line.site)
+        super().do_GET()
+
+    def end_headers(self) -> None:
+        self.send_header("Cache-Control", "no-cache")
+        super().end_headers()
+
+
+@contextmanager
+def serving_on(line: Line, base: str = "/") -> Iterator[str]:
+    """Serve what is at the end of a line below `base`, and give its address without the closing slash."""
+    with _running(partial(_HandlerOnLine, line=line, base=base)) as address:
+        yield f"{address}{base.rstrip('/')}"
+
+
 @contextmanager
 def serving(site: Path, base: str = "/") -> Iterator[str]:
     """Serve a site below `base`, and give its address without the closing slash."""
-    with _Server(("127.0.0.1", 0), partial(_Handler, site=site, base=base)) as server:
+    with _running(partial(_Handler, site=site, base=base)) as address:
+        yield f"{address}{base.rstrip('/')}"
+
+
+@contextmanager
+def _running(handler: Any) -> Iterator[str]:
+    with _Server(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
         thread.start()
         try:
-            yield f"http://127.0.0.1:{server.server_address[1]}{base.rstrip('/')}"
+            yield f"http://127.0.0.1:{server.server_address[1]}"
         finally:
             server.shutdown()
             thread.join()

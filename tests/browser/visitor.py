@@ -31,7 +31,8 @@ class Visitor:
     """One page of a browser with its own memory. `foreign` and `errors` gather until they are taken.
 
     Other hosts cannot be reached (see conftest.browser); what was asked of them stands in `foreign`. `errors`
-    are the console's errors, exceptions, and answers from 400 up, except to the address that was asked for.
+    are the console's errors, exceptions, and answers from 400 up, except to the address that was asked for. With
+    `keeps`, the site may keep pages on the reader's device.
     """
 
     def __init__(
@@ -44,6 +45,7 @@ class Visitor:
         contrast: Literal["no-preference", "more"] = "no-preference",
         lang: str = "zh-CN",
         javascript: bool = True,
+        keeps: bool = False,
     ) -> None:
         self.home = home
         self.foreign: list[str] = []
@@ -56,7 +58,7 @@ class Visitor:
             reduced_motion="reduce",
             locale=lang,
             java_script_enabled=javascript,
-            service_workers="block",
+            service_workers="allow" if keeps else "block",
         )
         self.context.set_default_timeout(15_000)
         self.context.on("request", lambda request: self._notice(request.url))
