@@ -51,6 +51,7 @@
       show(name, name === state);
     });
     show("pages", !off && told && told.pages > 0 && !told.complete);
+    show("less", state === "offer");
     show("bar", state === "going" || ended);
     show("start", state === "offer" || state === "removed");
     show("resume", ended);
