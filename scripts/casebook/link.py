@@ -16,6 +16,7 @@ from typing import Any, cast
 from casebook.fields import FieldSpec, every_field
 from casebook.languages import LANGUAGES
 from casebook.model import STEPS, Area, Case, Place, Term
+from casebook.places import key_of
 from casebook.translation import WAITING, Translation, translation
 from casebook.validate import Reference
 from casebook.values import PartialDate, Text
@@ -209,9 +210,14 @@ Entry.case = _Opened()  # type: ignore[assignment]
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """All published cases, linked. Entries are in the order of their keys."""
+    """All published cases, linked. Entries are in the order of their keys.
+
+    `withdrawn` are the cases that were published and are no more: nothing lists or counts them, but their addresses
+    are kept.
+    """
 
     entries: tuple[Entry, ...]
+    withdrawn: tuple[Entry, ...]
     by_key: Mapping[str, Entry]
     terms: Mapping[str, Mapping[str, Term]]
     areas: Mapping[str, Area]
@@ -225,23 +231,26 @@ def link(cases: Mapping[str, Case], reference: Reference, briefs: Mapping[str, B
     Where all the `briefs` are known, `cases` is asked for a case only when somebody asks its entry.
     """
     known = briefs if briefs is not None else {path: brief(path, case) for path, case in cases.items()}
-    published = sorted(path for path, one in known.items() if one.status == "published")
-    similar = _similar([known[path].values for path in published])
-    keys = [f"{place.parent.name}/{place.stem}" for place in map(PurePosixPath, published)]
-    entries = tuple(
+    published, withdrawn = (
+        sorted(path for path, one in known.items() if one.status == status) for status in ("published", "withdrawn")
+    )
+    similar = _similar([known[path].values for path in published], [known[path].values for path in withdrawn])
+    every = [
         Entry(
             case=cast(Case, partial(cases.__getitem__, path)),
             brief=known[path],
-            id=key.partition("/")[2],
-            area=reference.areas[key.partition("/")[0]],
+            id=PurePosixPath(path).stem,
+            area=reference.areas[PurePosixPath(path).parent.name],
             path=path,
-            similar=tuple(Similar(keys[other], reasons) for other, reasons in found),
+            similar=tuple(Similar(key_of(published[other]), reasons) for other, reasons in found),
         )
-        for path, key, found in zip(published, keys, similar, strict=True)
-    )
+        for path, found in zip([*published, *withdrawn], similar, strict=True)
+    ]
+    entries = tuple(every[: len(published)])
     return Corpus(
         entries=entries,
-        by_key=dict(zip(keys, entries, strict=True)),
+        withdrawn=tuple(every[len(published) :]),
+        by_key={entry.key: entry for entry in entries},
         terms=reference.terms,
         areas=reference.areas,
         sources=reference.sources,
@@ -312,10 +321,14 @@ _FINE = 1000  # weights are whole numbers of this part, so that sums are exact, 
 _RARE = 64  # what fewer than one case in so many has is added case by case
 
 
-def _similar(values: Sequence[tuple[tuple[str, str], ...]]) -> list[Found]:
+_Values = Sequence[tuple[tuple[str, str], ...]]
+
+
+def _similar(values: _Values, more: _Values = ()) -> list[Found]:
     """For each case those that share most with it, and what; what few cases share weighs more (inverse frequency).
 
-    Every case is compared with every other, but as products of small whole numbers: 10,000 take half a second.
+    Every case is compared with every other, but as products of small whole numbers: 10,000 take half a second. After
+    them come those for each of `more`, which are found for no other.
     """
     import numpy as np
 
@@ -325,32 +338,36 @@ def _similar(values: Sequence[tuple[tuple[str, str], ...]]) -> list[Found]:
             if pair[0] in WEIGHTS:
                 holders.setdefault(pair, []).append(number)
     total = len(values)
+    asked = {pair for pairs in more for pair in pairs}
     weights = {
         pair: round(WEIGHTS[pair[0]] * math.log(1 + total / len(found)) * _FINE)
         for pair, found in holders.items()
-        if len(found) > 1
+        if len(found) > 1 or pair in asked
     }
+    every = [*values, *more]
     common = [pair for pair in weights if len(holders[pair]) * _RARE >= total]
-    has = np.zeros((total, len(common)), np.float32)
-    for column, pair in enumerate(common):
-        has[holders[pair], column] = 1
+    has = np.zeros((len(every), len(common)), np.float32)
+    columns = {pair: column for column, pair in enumerate(common)}
+    for row, pairs in enumerate(every):
+        has[row, [columns[pair] for pair in pairs if pair in columns]] = 1
     weighted = has * np.array([weights[pair] for pair in common], np.float32)
     rare = {pair: np.array(holders[pair]) for pair in weights.keys() - set(common)}
     result: list[Found] = []
-    for start in range(0, total, _ROWS):
-        scores = weighted[start : start + _ROWS] @ has.T
+    for start in range(0, len(every), _ROWS):
+        scores = weighted[start : start + _ROWS] @ has[:total].T
         rows = np.arange(len(scores))
-        for row, pairs in enumerate(values[start : start + _ROWS]):
+        for row, pairs in enumerate(every[start : start + _ROWS]):
             for pair in pairs:
                 if pair in rare:
                     scores[row, rare[pair]] += weights[pair]
-        scores[rows, start + rows] = -1
+        own = rows[start + rows < total]
+        scores[own, start + own] = -1
         best: list[Found] = [[] for _ in rows]
-        for _ in range(min(SIMILAR, total - 1)):
+        for _ in range(min(SIMILAR, total)):
             others = scores.argmax(axis=1)  # the first of equals
             for row, (other, score) in enumerate(zip(others.tolist(), scores[rows, others].tolist(), strict=True)):
                 if score > 0:
-                    best[row].append((other, _shared(values[start + row], values[other], weights)))
+                    best[row].append((other, _shared(every[start + row], values[other], weights)))
             scores[rows, others] = -1
         result += best
     return result

@@ -27,6 +27,7 @@ from casebook.render import (
     theme_strings,
     translations,
     white_spots,
+    withdrawn,
 )
 from casebook.render.html import Files, Sheet, for_each_language
 from casebook.render.page import Offer, Settings
@@ -81,8 +82,11 @@ def units(
     yield Unit("home", offered, partial(_each, home.render, corpus, settings))
     yield Unit("downloads", offered, partial(_each, downloads_page.render, corpus, settings))
     yield Unit("offline", offered, partial(_offline, corpus, settings))
-    for module in (redirects, white_spots, translations, search_page):
-        yield Unit(module.__name__.rpartition(".")[2], briefs, partial(_each, module.render, corpus, settings))
+    gone = _hash((briefs, [(entry.key, digests[entry.path].brief) for entry in corpus.withdrawn]))
+    for module, shown in (
+        (redirects, gone), (withdrawn, gone), (white_spots, briefs), (translations, briefs), (search_page, briefs),
+    ):  # fmt: skip
+        yield Unit(module.__name__.rpartition(".")[2], shown, partial(_each, module.render, corpus, settings))
     quoted = [known[entry.key].whole for entry in corpus.entries[: reference.EXAMPLES]]
     yield Unit("reference", _hash((briefs, quoted)), partial(_each, reference.render, corpus, settings))
     yield Unit("form", briefs, partial(_form, corpus, settings))
@@ -109,7 +113,8 @@ def pages(
     strings, by path from the root. `read` as for `units`."""
     settings = settings or Settings()
     files: Files = {**strings((entry.brief for entry in corpus.entries), settings), **snippets(corpus)}
-    for unit in units(corpus, settings, dict.fromkeys((entry.path for entry in corpus.entries), NOTHING), read):
+    every = (*corpus.entries, *corpus.withdrawn)
+    for unit in units(corpus, settings, dict.fromkeys((entry.path for entry in every), NOTHING), read):
         files |= unit.make()
     return {path: bytes(content) for path, content in files.items()}
 

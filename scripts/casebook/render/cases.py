@@ -59,7 +59,7 @@ def case_page(corpus: Corpus, entry: Entry, language: Language, settings: Settin
         details=list(_details(case)),
         mode_label=_field("mode").label(language.id),
         yearly=list(_yearly(page, case)),
-        similar=[(corpus.by_key[one.key], _reason(page, *one.reasons[0])) for one in entry.similar],
+        similar=[(corpus.by_key[one.key], reason(page, *one.reasons[0])) for one in entry.similar],
         translation_words=translation_words(page, entry),
         doubts=list(_doubts(page, entry)),
         compare=t(language.id, "translations.notice.compare"),
@@ -70,7 +70,7 @@ def case_page(corpus: Corpus, entry: Entry, language: Language, settings: Settin
         reference=citations.gb_t_7714(page, citation),
         formats=[(one, citations.data_address(one, citation)) for one in citations.FORMATS],
         edit_url=edit_url(settings, entry),
-        issue_url=f"{settings.repository}/issues" if settings.repository else "",
+        issue_url=issue_url(page),
     )
 
 
@@ -221,7 +221,7 @@ def _yearly(page: Page, case: Case) -> Iterator[tuple[str, str, str]]:
             yield label, shown, page.plain(method) if method else ""
 
 
-def _reason(page: Page, facet: str, value: str) -> str:
+def reason(page: Page, facet: str, value: str) -> str:
     """What two cases have in common, in words."""
     sections = {"theme": "themes", "problem-kind": "problem_kinds", "resource-kind": "resource_kinds"}
     if facet == "subdistrict":
@@ -239,6 +239,11 @@ def _subdistrict_name(page: Page, value: str) -> str:
 def edit_url(settings: Settings, entry: Entry) -> str:
     """Where to edit the case file, "" where the repository has no address."""
     return f"{settings.repository}/edit/main/{entry.path}" if settings.repository else ""
+
+
+def issue_url(page: Page) -> str:
+    """Where to report a mistake, "" where the repository has no address."""
+    return f"{page.settings.repository}/issues" if page.settings.repository else ""
 
 
 def _pictures(page: Page, entry: Entry) -> list[tuple[Image, Picture]]:

@@ -11,7 +11,7 @@ from casebook.render.page import Page, Settings
 def render(corpus: Corpus, language: Language, settings: Settings) -> Files:
     """For every former address its page and that of the languages side by side."""
     files: Files = {}
-    for entry in corpus.entries:
+    for entry in (*corpus.entries, *corpus.withdrawn):
         for address in entry.brief.former_addresses:
             for tail in ("", "both/"):
                 page = Page(language, f"cases/{address}/{tail}", corpus, settings)
