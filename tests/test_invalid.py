@@ -27,8 +27,17 @@ HERE = Path(__file__).parent
 FOLDER = HERE / "invalid"
 FILES = sorted(path for path in FOLDER.rglob("*.y*ml") if path.is_file())
 LANGUAGE_IDS = [language.id for language in LANGUAGES]
-# What no file in a repository can show.
-MADE = {"file-too-large", "not-a-file", "photo-name-clash", "photo-outside", "text-too-long", "unreadable-file"}
+# What no case file by itself can show: made by tests here, and in test_editions.py.
+MADE = {
+    "bad-edition",
+    "lost-address",
+    "file-too-large",
+    "not-a-file",
+    "photo-name-clash",
+    "photo-outside",
+    "text-too-long",
+    "unreadable-file",
+}
 
 
 def name_of(path: Path) -> str:

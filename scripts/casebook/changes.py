@@ -189,7 +189,7 @@ _Leaf = dict[str, str]
 
 def _fields(was: Case | None, now: Case) -> Iterator[FieldChange]:
     source = now.language
-    for path, before, after in _compared(_outline(was) if was else {}, _outline(now), ""):
+    for path, before, after in _compared(outline(was) if was else {}, outline(now), ""):
         left: tuple[str, ...] = ()
         if before and after and before.get(source) != after.get(source):
             left = tuple(key for key in after if key not in (source, "") and before.get(key) == after[key])
@@ -197,7 +197,7 @@ def _fields(was: Case | None, now: Case) -> Iterator[FieldChange]:
             yield FieldChange(path, before, after, left)
 
 
-def _outline(part: Any) -> Any:
+def outline(part: Any) -> Any:
     """A case as nested mappings, lists and leaves; a leaf is {language: text}, or {"": value} where it has none."""
     if isinstance(part, Text):
         return _Told(part.plain())
@@ -206,12 +206,12 @@ def _outline(part: Any) -> Any:
         for name, field in type(part).model_fields.items():
             value = getattr(part, name)
             if value not in (None, (), {}) and name not in _NOT_SHOWN:
-                told[field.alias or name] = _outline(value)
+                told[field.alias or name] = outline(value)
         return told
     if isinstance(part, dict):
-        return {key: _outline(value) for key, value in part.items()}
+        return {key: outline(value) for key, value in part.items()}
     if isinstance(part, tuple) and part and isinstance(part[0], BaseModel | Text):
-        return [_outline(item) for item in part]
+        return [outline(item) for item in part]
     if isinstance(part, tuple):
         return _Told({"": ", ".join(_plain(item) for item in part)})
     return _Told({"": _plain(part)})

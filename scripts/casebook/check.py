@@ -18,7 +18,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
+from casebook import editions as records
 from casebook.diagnostics import Diagnostic, Location, Severity
+from casebook.editions import Edition
 from casebook.languages import LANGUAGES
 from casebook.link import Brief, brief
 from casebook.load import RawDocument, load, load_file, read_file
@@ -45,6 +47,7 @@ _CHUNK = 50  # files given to a worker at a time
 _ALL_LANGUAGES = re.compile(r"\{" + ", ".join(rf'"{one.id}": ("(?:[^"\\]|\\.)*")' for one in LANGUAGES) + r"\}")
 _CITATION = re.compile(r', "cite": (?:"[^"]*"|\[[^\]]*\])')  # says nothing that is looked for
 _NO_FORMER = '"former_addresses": []'  # in a brief as JSON; within a text the quotes would be escaped
+_DRAFT = '"status": "draft"'  # likewise
 _READ = 6_000_000  # bytes of a photo: more than a sound one has
 _SETTLED = 2_000_000_000  # ns: a file changed later than so long ago may change again without its times showing it
 
@@ -65,7 +68,8 @@ class Checked:
     """What checking found: good cases by file path and their briefs, what they refer to, diagnostics, the lines of
     the files with any (both mappings look when they are asked), the number of case files.
 
-    `digests` has hashes of each good case, `contents` is one of them all.
+    `digests` has hashes of each good case, `contents` is one of them all. `editions` are the past ones, the oldest
+    first, where all case files were checked.
     """
 
     cases: Mapping[str, Case]
@@ -76,6 +80,7 @@ class Checked:
     briefs: Mapping[str, Brief]
     digests: Mapping[str, Digests]
     contents: str
+    editions: tuple[Edition, ...]
 
     @property
     def errors(self) -> int:
@@ -151,6 +156,12 @@ def check(
     taken = _addresses(root, good)
     diagnostics += taken
     good = {name: result for name, result in good.items() if not any(_breaks(one, name) for one in taken)}
+    editions: tuple[Edition, ...] = ()
+    if paths is None:
+        editions, unreadable = records.read_all(root)
+        diagnostics += unreadable
+        if len(good) == len(files):  # else what is wrong there is likely to be the cause
+            diagnostics += records.lost(root, editions, _kept_addresses(good)) if editions else []
     with_any = {diagnostic.location.path for diagnostic in diagnostics}
     ordered = sorted(diagnostics, key=lambda one: (one.location.path, one.location.line, one.location.column, one.code))
 
@@ -171,10 +182,11 @@ def check(
         briefs=Opened(good, lambda name: Brief.of(json.loads(good[name].brief))),
         digests=Opened(good, lambda name: Digests(good[name].digest, **json.loads(good[name].parts))),
         contents=_digest(repr([(name, result.digest, result.photos) for name, result in good.items()]).encode()),
+        editions=editions,
     )
 
 
-NOTHING = Checked({}, Reference({}, {}, {}), (), {}, 0, {}, {}, "")
+NOTHING = Checked({}, Reference({}, {}, {}), (), {}, 0, {}, {}, "", ())
 """Of a casebook that is not there."""
 
 
@@ -384,6 +396,16 @@ def _addresses(root: Path, good: Mapping[str, Kept]) -> list[Diagnostic]:
             if owner != path or address == key_of(path):
                 found.append(Diagnostic("address-taken", _former(root, path), {"value": address, "path": owner}))
     return found
+
+
+def _kept_addresses(good: Mapping[str, Kept]) -> Iterator[str]:
+    """The addresses that lead to a case, or to a page that says where it is or that it was withdrawn."""
+    for path, kept in good.items():
+        if _DRAFT in kept.brief:
+            continue
+        yield key_of(path)
+        if _NO_FORMER not in kept.brief:
+            yield from Brief.of(json.loads(kept.brief)).former_addresses
 
 
 def _former(root: Path, name: str) -> Location:

@@ -8,6 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NoReturn
@@ -76,11 +77,11 @@ def _fail(key: str, /, *, file: str = "cli", **params: str) -> NoReturn:
 
 
 @contextmanager
-def _timed(key: str) -> Iterator[None]:
+def _timed(key: str, *, file: str = "cli") -> Iterator[None]:
     """On a terminal, says what is being done and, after it, how long it took."""
     start = time.monotonic()
     if sys.stderr.isatty():
-        click.echo(t(_language(), f"cli.{key}"), err=True)
+        click.echo(t(_language(), f"{file}.{key}"), err=True)
     yield
     if sys.stderr.isatty():
         click.echo(t(_language(), "cli.took", seconds=f"{time.monotonic() - start:.1f}"), err=True)
@@ -301,6 +302,41 @@ def pdf_command(edition: str | None, key: str | None, worksheets: bool) -> None:
     _said(
         "pdf_done", total=len(made), made=sum(one.made for one in made), size=f"{sum(o.size for o in made) / 1e6:.1f}"
     )
+
+
+@main.command("release", help=both("release.command"))
+@click.argument("edition")
+@click.option("--base", default="", help=both("release.base"))
+@click.option(
+    "--previous", type=click.Path(exists=True, file_okay=False, path_type=Path), default=None,
+    help=both("release.previous"),
+)  # fmt: skip
+@click.option("--date", type=click.DateTime(["%Y-%m-%d"]), default=None, help=both("release.date"))
+@click.option("--address", default="", help=both("release.address"))
+@click.option("--force", is_flag=True, help=both("release.force"))
+def release_command(
+    edition: str, base: str, previous: Path | None, date: datetime | None, address: str, force: bool
+) -> None:
+    # Typst and its fonts are heavy.
+    from casebook.editions import path_of
+    from casebook.release import NotReleased, release
+
+    if base and previous:
+        _fail("not.two_ways", file="release")
+    root, language = _root(), _language()
+    with _timed("releasing", file="release"), shown(language) as progress:
+        try:
+            made = release(
+                root, edition, base=base, previous=previous, day=date.date() if date else None, address=address,
+                force=force, progress=progress,
+            )  # fmt: skip
+        except NotReleased as error:
+            _fail(f"not.{error}", file="release", **error.params)
+    counts = {"files": len(made.edition.files), "size": f"{made.size / 1e6:.1f}", "cases": len(made.edition.cases)}
+    click.echo(t(language, "release.done", name=edition, **counts))
+    if made.uncommitted:
+        click.echo(t(language, "release.uncommitted"), err=True)
+    click.echo(t(language, "release.record", path=path_of(edition)))
 
 
 @main.command("translations", help=both("translations.command"))

@@ -52,6 +52,8 @@ _ERRORS = (
     # photos
     "missing-photo", "photo-outside", "not-a-photo", "wrong-photo-suffix", "damaged-photo", "animated-photo",
     "disguised-photo", "photo-too-large", "photo-position", "photo-name-clash",
+    # past editions
+    "bad-edition", "lost-address",
 )  # fmt: skip
 _WARNINGS = (
     "comment-cuts-text", "invisible-character", "anchor-ignored", "uncited-fact", "missing-translation",

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from casebook.changes import Review, compare
-from casebook.check import AREAS, NOTHING, VOCABULARY, NoCasebook, case_files, check
+from casebook.check import AREAS, NOTHING, VOCABULARY, Checked, NoCasebook, case_files, check
 from casebook.decode import SIZE_LIMIT
-from casebook.revision import revision
+from casebook.revision import Revision, revision
 
 
 def review(root: Path, base: str) -> Review:
@@ -17,6 +19,18 @@ def review(root: Path, base: str) -> Review:
     Raises revision.NoRevision, and NoCasebook where `root` holds none.
     """
     new = check(root)
+    with state_at(root, base) as (before, old):
+        old_files = {path: content for path, content in before.files.items() if path not in (VOCABULARY, AREAS)}
+        new_files = {}
+        for path, file in case_files(root).items():
+            if file.is_file() and file.stat().st_size <= SIZE_LIMIT:
+                new_files[path] = file.read_bytes()
+        return compare(before.commit, old, old_files, new, new_files, before.others)
+
+
+@contextmanager
+def state_at(root: Path, base: str) -> Iterator[tuple[Revision, Checked]]:
+    """The casebook of `root` where it branched off from the revision `base`, checked; to be looked at inside."""
     before = revision(root, base)
     with tempfile.TemporaryDirectory(prefix="casebook-base-") as name:
         folder = Path(name)
@@ -27,9 +41,4 @@ def review(root: Path, base: str) -> Review:
             old = check(folder, photos=False)
         except NoCasebook:  # a casebook that was only begun since
             old = NOTHING
-        old_files = {path: content for path, content in before.files.items() if path not in (VOCABULARY, AREAS)}
-        new_files = {}
-        for path, file in case_files(root).items():
-            if file.is_file() and file.stat().st_size <= SIZE_LIMIT:
-                new_files[path] = file.read_bytes()
-        return compare(before.commit, old, old_files, new, new_files, before.others)
+        yield before, old

@@ -7,6 +7,7 @@ import re
 import subprocess
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
 from casebook.decode import SIZE_LIMIT
@@ -43,6 +44,15 @@ def revision(root: Path, name: str) -> Revision:
     with suppress(NoRevision):  # nothing in common, or a shallow clone: compared with the revision itself
         tip = _git(root, "merge-base", tip, "HEAD", wrong="").decode().strip() or tip
     return Revision(tip, _files(root, tip), _others(root, tip))
+
+
+def head(root: Path) -> tuple[str, str, bool]:
+    """The commit that the folder stands at, its day (in UTC), and whether anything there differs from it. Raises
+    NoRevision."""
+    commit = _git(root, "rev-parse", "--verify", "--quiet", "HEAD^{commit}", wrong="no-repository").decode().strip()
+    seconds = int(_git(root, "log", "-1", "--no-show-signature", "--format=%ct", commit, wrong="unknown"))
+    changed = _git(root, "status", "--porcelain", "--untracked-files=normal", "--", ".", wrong="unknown")
+    return commit, datetime.fromtimestamp(seconds, UTC).date().isoformat(), bool(changed)
 
 
 def _files(root: Path, commit: str) -> dict[str, bytes]:

@@ -30,6 +30,7 @@ from typing import TYPE_CHECKING
 
 from casebook import cards, compression, engine, keeping, manifest, zensical_engine
 from casebook.check import AREAS, VOCABULARY, BrokenCases, Checked, check
+from casebook.editions import Edition
 from casebook.engine import Engine, Sources
 from casebook.languages import LANGUAGES
 from casebook.link import Corpus, link
@@ -108,7 +109,9 @@ class Furnished:
     files: Mapping[str, Path]
 
 
-def _furnished(root: Path, corpus: Corpus, settings: Settings, made: Sequence[Download]) -> Furnished:
+def _furnished(
+    root: Path, corpus: Corpus, settings: Settings, made: Sequence[Download], editions: tuple[Edition, ...]
+) -> Furnished:
     """`made` are the downloads that there are; those of cases that are gone are not offered. Photos are scaled, and
     pictures for link previews drawn, where they are not there yet."""
     offers: dict[str, tuple[Offer, ...]] = {}
@@ -120,7 +123,7 @@ def _furnished(root: Path, corpus: Corpus, settings: Settings, made: Sequence[Do
     files = {one.path: one.file for one in shown} | dict(photos.files)
     if settings.cards:
         files |= cards.cards(root, corpus)
-    return Furnished(replace(settings, offers=offers, pictures=photos.pictures), files)
+    return Furnished(replace(settings, offers=offers, pictures=photos.pictures, editions=editions), files)
 
 
 def write_pages(root: Path, *, downloads: bool = False, with_cards: bool = False) -> tuple[Corpus, Published]:
@@ -129,9 +132,10 @@ def write_pages(root: Path, *, downloads: bool = False, with_cards: bool = False
     With `downloads`, those that have changed are made first; without, pages offer them as they were last made.
     `with_cards` draws the pictures for link previews.
     """
-    corpus = corpus_of(root)
+    checked = _checked(root)
+    corpus = link(checked.cases, checked.reference, checked.briefs)
     made = _downloads(root, lambda: corpus, make=downloads)
-    furnished = _furnished(root, corpus, _settings(root, with_cards=with_cards), made)
+    furnished = _furnished(root, corpus, _settings(root, with_cards=with_cards), made, checked.editions)
     files: dict[str, bytes | Path] = dict(pages(corpus, furnished.settings, partial(_read, root)))
     files |= {f"{THEME}/{path}": file for path, file in furnished.files.items()}
     return corpus, publish_files(root, files)
@@ -169,6 +173,7 @@ def build(
     zensical: bool = False,
     pages_first: bool = False,
     compress: bool = False,
+    editions: tuple[Edition, ...] | None = None,
     progress: Progress = quiet,
 ) -> Built:
     """Build the whole site of the casebook at `root` into `site_dir` (default: root/site), with what it offers to
@@ -177,7 +182,8 @@ def build(
     Link previews get pictures where `with_cards` says so; by default, where the site's address is known, which a
     preview needs to name its picture, and the extra `pdf` is installed. `zensical` takes that engine. With
     `pages_first`, what is of all cases and takes long (the search, the data) is left as it was; a build without it
-    makes it. `compress` puts a .gz and a .br beside every text file.
+    makes it. `compress` puts a .gz and a .br beside every text file. `editions` are the past ones to tell of, by
+    default those that are recorded.
 
     The last good site stays until all of the new one is made; then what changed is moved into it, and nothing else
     is touched. Raises BrokenCases, ShellError, and whatever MkDocs raises for a broken configuration; NoZensical where
@@ -191,6 +197,7 @@ def build(
     if zensical:
         return Built(_build_by_zensical(root, site, downloads=downloads, with_cards=with_cards))
     checked = _checked(root, progress)
+    editions = checked.editions if editions is None else editions
     before = Manifest.read(root, site)
     corpus = cache(partial(link, checked.cases, checked.reference, checked.briefs))
     made = _downloads(root, corpus, make=downloads)
@@ -198,12 +205,12 @@ def build(
     sources = _sources(root, checked, strings(checked.briefs.values(), settings))
     common = _hash(code_version(), settings, *((root / path).read_bytes() for path in (VOCABULARY, AREAS)))
     offered = [(one.path, one.file.name, one.size) for one in made]
-    made_from = _hash(common, checked.contents, sources.digest, offered, compress)
+    made_from = _hash(common, checked.contents, sources.digest, offered, editions, compress)
     damaged = {name for name, one in before.files.items() if not one.intact(f"{site}/{name}")} if before else set()
     if before and before.made_from == made_from and not damaged:
         return Built(Published(len(before.files), 0, 0))
     progress("link", 0, 1)
-    furnished = _furnished(root, corpus(), settings, made)
+    furnished = _furnished(root, corpus(), settings, made, editions)
     site.parent.mkdir(parents=True, exist_ok=True)
     _clear(site)
     staging = Path(tempfile.mkdtemp(prefix=f".{site.name}-new-{os.getpid()}-", dir=site.parent))

@@ -16,6 +16,7 @@ from casebook.render import (
     data,
     data_page,
     downloads_page,
+    editions,
     feeds,
     form,
     home,
@@ -63,7 +64,7 @@ def units(
     the text of a case file by its path, for the form to open; without it the form opens none.
 
     What all units are made from besides is in no hash: the code, the vocabulary, the areas, and the settings without
-    offers and pictures.
+    offers, pictures and editions.
     """
     known = {entry.key: digests[entry.path] for entry in corpus.entries}
     for language in LANGUAGES:
@@ -83,8 +84,10 @@ def units(
     yield Unit("downloads", offered, partial(_each, downloads_page.render, corpus, settings))
     yield Unit("offline", offered, partial(_offline, corpus, settings))
     gone = _hash((briefs, [(entry.key, digests[entry.path].brief) for entry in corpus.withdrawn]))
+    told = _hash((gone, settings.editions, bool(settings.offers.get(""))))
+    yield Unit("editions", told, partial(_each, editions.render, corpus, settings))
     for module, shown in (
-        (redirects, gone), (withdrawn, gone), (white_spots, briefs), (translations, briefs), (search_page, briefs),
+        (redirects, gone), (withdrawn, told), (white_spots, briefs), (translations, briefs), (search_page, briefs),
     ):  # fmt: skip
         yield Unit(module.__name__.rpartition(".")[2], shown, partial(_each, module.render, corpus, settings))
     quoted = [known[entry.key].whole for entry in corpus.entries[: reference.EXAMPLES]]

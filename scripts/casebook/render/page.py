@@ -9,6 +9,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from casebook.editions import Edition
 from casebook.languages import LANGUAGES, Language
 from casebook.link import Corpus, Entry
 from casebook.locales import t
@@ -52,7 +53,7 @@ class Settings:
     `repository` is the web address of the sources, `site` that of the site with a slash at its end; "" where there is
     none or it is not known. `cards` says whether the pictures for link previews are there (see `cards`). `offers` are
     the downloads by the key of their case; those of no case are under "". `pictures` are the photos by the key of their
-    case and the name of their file; one that is not there is not shown.
+    case and the name of their file; one that is not there is not shown. `editions` are the past ones, the oldest first.
     """
 
     repository: str = ""
@@ -60,6 +61,7 @@ class Settings:
     cards: bool = False
     offers: Mapping[str, tuple[Offer, ...]] = field(default_factory=dict)
     pictures: Mapping[str, Mapping[str, Picture]] = field(default_factory=dict)
+    editions: tuple[Edition, ...] = ()
 
     def address(self, language: Language, path: str) -> str:
         """The web address of a page by its path below the language's root; below the site's where that is unknown."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from casebook.languages import Language
 from casebook.link import Corpus, Entry
 from casebook.render.cases import issue_url, reason
+from casebook.render.editions import edition_name
 from casebook.render.html import Files, write_page
 from casebook.render.page import Page, Settings
 
@@ -36,5 +37,13 @@ def _page(page: Page, entry: Entry) -> Files:
         entry=entry,
         crumbs=[(page.t("nav.cases"), "cases/"), (page.plain(entry.area.name), f"areas/{entry.area.id}/")],
         similar=[(page.corpus.by_key[one.key], reason(page, *one.reasons[0])) for one in entry.similar],
+        last=_last(page, entry),
         ask=issue_url(page) or f"{page.href('about/')}#report",
     )
+
+
+def _last(page: Page, entry: Entry) -> str:
+    """The last edition that the case was in, in words; "" where it was in none."""
+    addresses = {entry.key, *entry.brief.former_addresses}
+    found = [one for one in page.settings.editions if not addresses.isdisjoint(one.cases)]
+    return page.t("withdrawn.last", edition=edition_name(found[-1].edition, page.language)) if found else ""
