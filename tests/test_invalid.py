@@ -27,10 +27,10 @@ HERE = Path(__file__).parent
 FOLDER = HERE / "invalid"
 FILES = sorted(path for path in FOLDER.rglob("*.y*ml") if path.is_file())
 LANGUAGE_IDS = [language.id for language in LANGUAGES]
-# What no case file by itself can show: made by tests here, and in test_editions.py.
+# What no case file by itself can show: made by tests here, in test_editions.py and in test_dead_links.py.
 MADE = {
     "bad-edition",
-    "lost-address",
+    "lost-address", "dead-link", "dead-anchor", "moved-link", "dead-web-link", "moved-web-link", "unsure-web-link",
     "file-too-large",
     "not-a-file",
     "photo-name-clash",

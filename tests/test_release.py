@@ -24,6 +24,7 @@ from casebook import site as building
 from casebook.cli import main
 from casebook.editions import parse
 from casebook.offline import NAME
+from casebook.publish import MANIFEST
 from casebook.release import NotReleased, release
 from casebook.sbom import sbom
 
@@ -58,6 +59,9 @@ def small_book(folder: Path) -> Path:
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("photos"))
     for name in ("mkdocs.yml", "requirements.lock", ".gitignore"):
         shutil.copy(ROOT / name, folder)
+    if (ROOT / MANIFEST).is_file():  # which of these pages were made
+        (folder / MANIFEST).parent.mkdir()
+        shutil.copy(ROOT / MANIFEST, folder / MANIFEST)
     for path in (folder / "cases").glob("*/*.yml"):
         if path.stem not in KEPT:
             path.unlink()

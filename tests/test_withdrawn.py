@@ -15,6 +15,7 @@ import pytest
 from casebook.check import check
 from casebook.languages import LANGUAGES, Language
 from casebook.link import link
+from casebook.publish import MANIFEST
 from casebook.render.markdown import to_plain
 from casebook.site import build, write_pages
 
@@ -35,6 +36,9 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in ("cases", "docs", "overrides"):
         shutil.copytree(ROOT / name, target / name)
     shutil.copy(ROOT / "mkdocs.yml", target)
+    if (ROOT / MANIFEST).is_file():  # which of these pages were made
+        (target / MANIFEST).parent.mkdir()
+        shutil.copy(ROOT / MANIFEST, target / MANIFEST)
     build(target, downloads=False)
     case = target / "cases" / f"{GONE}.yml"
     case.write_bytes(b"status: withdrawn\n" + case.read_bytes() + b"former_addresses: [wuhan/home]\n")

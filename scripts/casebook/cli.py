@@ -8,6 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -23,7 +24,7 @@ from casebook.languages import DEFAULT_LANGUAGE, LANGUAGES
 from casebook.load import read_file
 from casebook.locales import both, t
 from casebook.offline import NAME, archive
-from casebook.progress import shown
+from casebook.progress import Progress, shown
 from casebook.publish import write
 from casebook.store import Store
 
@@ -97,12 +98,42 @@ def main() -> None:
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", help=both("platforms.format"))
 @click.option("--lang", type=click.Choice([one.id for one in LANGUAGES]), default=None, help=both("cli.lang"))
-def check_command(paths: tuple[Path, ...], form: str, lang: str | None) -> None:
-    root = _root()
-    with shown(lang or _language()) as progress:
+@click.option("--links", is_flag=True, help=both("links.links"))
+@click.option("--external", is_flag=True, help=both("links.external"))
+def check_command(paths: tuple[Path, ...], form: str, lang: str | None, links: bool, external: bool) -> None:
+    root, language = _root(), lang or _language()
+    with shown(language) as progress:
         checked = check(root, paths or None, store=Store(root), progress=partial(progress, "check"))
-    _report(checked, form, lang or _language())
+        if links or external:
+            checked = _with_links(root, checked, paths, external, language, progress)
+    _report(checked, form, language)
     sys.exit(1 if checked.errors else 0)
+
+
+def _with_links(
+    root: Path, checked: Checked, paths: tuple[Path, ...], external: bool, language: str, progress: Progress
+) -> Checked:
+    # The renderers are for this alone.
+    from casebook.links import check_links
+
+    if checked.errors:
+        click.echo(t(language, "links.errors_first"), err=True)
+        return checked
+    whole = check(root, store=Store(root)) if paths else checked
+    found = check_links(root, whole, external=external, progress=progress)
+    if external:
+        click.echo(
+            t(language, "links.asked", all=len(found.web), fresh=found.fresh, old=len(found.web) - found.fresh),
+            err=True,
+        )
+    chosen = [name_of(root, path) for path in paths]
+    told = [
+        one
+        for one in found.diagnostics
+        if not chosen or any(f"{one.location.path}/".startswith(f"{name}/") for name in chosen)
+    ]
+    lines = {**found.lines, **checked.lines}
+    return replace(checked, diagnostics=(*checked.diagnostics, *told), lines=lines)
 
 
 def _report(checked: Checked, form: str, language: str) -> None:

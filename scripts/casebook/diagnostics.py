@@ -54,11 +54,14 @@ _ERRORS = (
     "disguised-photo", "photo-too-large", "photo-position", "photo-name-clash",
     # past editions
     "bad-edition", "lost-address",
+    # links
+    "dead-link", "dead-anchor",
 )  # fmt: skip
 _WARNINGS = (
     "comment-cuts-text", "invisible-character", "anchor-ignored", "uncited-fact", "missing-translation",
     "unused-source", "unsafe-html", "possible-personal-data", "unused-allowance",
     "photo-metadata", "stray-file", "no-glyph", "stale-translation", "not-translated",
+    "moved-link", "dead-web-link", "moved-web-link", "unsure-web-link",
 )  # fmt: skip
 
 CATALOGUE: Mapping[str, Severity] = dict.fromkeys(_ERRORS, Severity.ERROR) | dict.fromkeys(_WARNINGS, Severity.WARNING)
