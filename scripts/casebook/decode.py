@@ -51,13 +51,12 @@ def decode(path: str, content: bytes) -> tuple[str | None, list[Diagnostic]]:
         return text, [Diagnostic("not-utf-8", top, {"encoding": name}), *hidden]
     if HIDDEN.search(text) is None:
         return text, []
-    if b"\0" in content:
-        encoding = _encoding(content)
-        kind = next((kind for start, kind in _GIVEAWAYS if content.startswith(start)), "")
-        if encoding is not None:
-            return content.decode(encoding), [Diagnostic("not-utf-8", top, {"encoding": "UTF-16"})]
-        if kind or content.count(b"\0") > 8:
-            return None, [Diagnostic("not-text", top, {"kind": kind or "other"})]
+    encoding = _encoding(content) if b"\0" in content else None
+    if encoding is not None:
+        return content.decode(encoding), [Diagnostic("not-utf-8", top, {"encoding": "UTF-16"})]
+    kind = next((kind for start, kind in _GIVEAWAYS if content.startswith(start)), "")
+    if kind or content.count(b"\0") > 8:
+        return None, [Diagnostic("not-text", top, {"kind": kind or "other"})]
     return text, _hidden(path, text)
 
 

@@ -47,7 +47,7 @@ def find_cause(lines: list[str], error: yaml.YAMLError) -> Cause:
             if cause is not None:
                 return cause
     cause = _nearby(lines, origin[0], row)
-    return cause or Cause("bad-yaml", row, column, {"reason": str(getattr(error, "problem", None) or error)})
+    return cause or Cause("bad-yaml", row, column)
 
 
 Spot = tuple[int, int]

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from typing import Any
 
 from casebook.languages import LANGUAGES
 from casebook.locales import strings
@@ -76,6 +77,16 @@ def _parts() -> tuple[frozenset[str], ...]:
 def known_keys() -> frozenset[str]:
     """Every key of a case file and every label that may stand for it, and the languages' ids."""
     return frozenset().union(*_parts(), _TEXT_KEYS)
+
+
+def rules() -> dict[str, list[Any]]:
+    """What the form's own reader of YAML has to know of a case file's keys."""
+    return {
+        "parts": [sorted(part) for part in _parts()],
+        "list_keys": sorted(LIST_KEYS),
+        "language_names": sorted(_LANGUAGE_NAMES),
+        "text_keys": sorted(_TEXT_KEYS),
+    }
 
 
 def are_kin(key: str, other: str) -> bool:

@@ -156,7 +156,9 @@ def test_a_file_with_chinese_keys_opens(page_for: PageFor) -> None:
 
 BAD = {
     "tab.yml": ("标题: 一\n摘要: 二\n\t地点: 三\n".encode(), "第3行"),
-    "quote.yml": ('title: 一\nsummary: "二\nplace:\n'.encode(), "读不通"),
+    "quote.yml": ('title: 一\nsummary: "二\nplace:\n'.encode(), '第2行 从这里开始的引号 " 没有关上。'),
+    "colon.yml": ("title：一\nsummary: 二\n".encode(), "第1行 “title”后面的“：”不是半角冒号"),
+    "bracket.yml": ("title: 一\nthemes: [a\nsummary: 二\n".encode(), "第2行 这里的括号“[”不成对。"),
     "twice.yml": ("title: 一\n标题: 二\n".encode(), "第2行 “标题”写了两次，第一次在第1行"),
     "gbk.yml": ("标题: 一".encode("gbk"), "编码不是 UTF-8"),
     "word.docx": (b"PK\x03\x04....", "不是文本文件"),
@@ -176,6 +178,46 @@ def test_a_bad_file_is_told_with_its_line_and_replaces_nothing(page_for: PageFor
     expect(page.locator("#cb-f-report")).to_contain_text(words)
     expect(page.locator("#cb-f-report")).to_contain_text("打不开")
     expect(page.locator("#f-title-zh")).to_have_value("原来写的")
+
+
+@pytest.mark.parametrize("prefix", LANGUAGES)
+def test_a_broken_file_is_told_with_the_mended_line_and_can_be_opened_so(page_for: PageFor, prefix: str) -> None:
+    start = f"/{prefix}".rstrip("/")
+    visitor, page = opened(page_for, f"{start}{FORM}", width=360, lang=LANGUAGES[prefix])
+    broken = (ROOT / SHED).read_text("utf-8").replace("  zh: 把充电车棚", "  zh：把充电车棚").replace("period: ", "period:\u3000", 1)
+    open_file(page, "shed.yml", broken.encode("gbk"))
+    report = page.locator("#cb-f-report")
+    told = ["另存为", "不是半角冒号", "改成：  zh: 把充电车棚建到楼下"]
+    if prefix:
+        told = ["Save as", "not an ordinary colon", "Make it:   zh: 把充电车棚建到楼下"]
+    for words in told:
+        expect(report).to_contain_text(words)
+    for scheme in BOTH:
+        page.emulate_media(color_scheme=scheme)
+        expect_nothing([("report", one) for one in visitor.axe()])
+    assert not visitor.sticking_out()
+    report.get_by_role("button").click()
+    expect(page.locator("#f-title-zh")).to_have_value("把充电车棚建到楼下")
+    document, _ = load(SHED, (ROOT / SHED).read_bytes())
+    assert document is not None
+    assert downloaded(page) == canonical(document.data)
+
+
+def test_what_only_its_writer_can_mend_is_not_opened(page_for: PageFor) -> None:
+    _, page = opened(page_for)
+    open_file(page, "alias.yml", "title：一\nsummary: *x\n".encode())
+    expect(page.locator("#cb-f-report")).to_contain_text("打不开")
+    assert page.locator("#cb-f-report button").count() == 0
+
+
+def test_pasted_text_is_opened(page_for: PageFor) -> None:
+    _, page = opened(page_for)
+    page.locator("#cb-f-write > .cb-f-sub > summary").click()
+    page.locator("#cb-f-paste").fill("标题: 题目\n摘要：话\n")
+    page.get_by_role("button", name="打开这段文字").click()
+    expect(page.locator("#cb-f-report")).to_contain_text("第2行 “摘要”后面的“：”不是半角冒号")
+    page.get_by_role("button", name="照改好的打开").click()
+    expect(page.locator("#f-summary-zh")).to_have_value("话")
 
 
 def test_what_the_form_has_no_place_for_is_named(page_for: PageFor) -> None:
@@ -433,7 +475,7 @@ def test_it_works_from_a_file(unpacked: Path, file_page: Page) -> None:
     page.locator(".cb-f-hits button").click()
     expect(page.locator("#f-title-zh")).to_have_value("把充电车棚建到楼下")
     open_file(page, "bad.yml", b"a: [1\n")
-    expect(page.locator("#cb-f-report")).to_contain_text("读不通")
+    expect(page.locator("#cb-f-report")).to_contain_text("第1行 这里的括号“[”不成对。")
     document, _ = load(SHED, (ROOT / SHED).read_bytes())
     assert document is not None
     assert downloaded(page) == canonical(document.data)

@@ -49,16 +49,17 @@ def made_up() -> tuple[Corpus, Checked]:
     return link(checked.cases, checked.reference), checked
 
 
-def engine(browser: Browser, language: str) -> Page:
-    """A page that knows `casebookForm`, with the field table and the words of that language."""
-    corpus, _ = made_up()
+def engine(browser: Browser, language: str, corpus: Corpus | None = None) -> Page:
+    """A page that knows `casebookForm`, with the field table, the words of that language and a casebook's terms."""
+    corpus = corpus or made_up()[0]
     chosen = next(one for one in LANGUAGES if one.id == language)
     page = browser.new_page()
     page.add_script_tag(content=(SCRIPTS / "load.js").read_text("utf-8"))
     page.add_script_tag(content=bytes(form.data(corpus, chosen)[f"{form.FOLDER}/{language}.js"]).decode())
     for name in ENGINE[1:]:
         page.add_script_tag(content=(SCRIPTS / f"{name}.js").read_text("utf-8"))
-    page.add_script_tag(content=(SCRIPTS / "vendor" / "yaml" / "yaml.js").read_text("utf-8"))
+    for path in sorted((SCRIPTS / "yaml").glob("*.js")):
+        page.add_script_tag(content=path.read_text("utf-8"))
     page.evaluate("casebookForm.bringYaml = async () => {}")
     return page
 

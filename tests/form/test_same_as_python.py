@@ -22,7 +22,7 @@ VECTORS = json.loads((ROOT / "tests" / "canonical" / "vectors.json").read_text("
 CASES = sorted((ROOT / "cases").glob("*/*.yml"))
 INVALID = ROOT / "tests" / "invalid"
 # What the content of a case can have wrong with it: the form says all of it as `check` does. Not here: the faults
-# of a file as YAML, of which the form names the line and leaves the cause to `check`; and where a file lies.
+# of a file as YAML, for which see test_yaml_same_as_python.py; and where a file lies.
 CONTENT = (
     "missing-field",
     "unknown-key",
@@ -249,7 +249,7 @@ def test_any_text_is_written_alike_and_read_back(page: Page, document: dict[str,
     read, _ = load("cases/a/b.yml", text.encode())
     assert read is not None
     assert read.data == document
-    again = page.evaluate("async text => (await casebookForm.read(text)).data", text)
+    again = page.evaluate("async text => (await casebookForm.read(text)).all", text)
     assert (again or {}) == document
 
 

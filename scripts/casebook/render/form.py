@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from casebook import canonical, personal
+from casebook import canonical, personal, yaml_hints
 from casebook.diagnostics import CATALOGUE
 from casebook.fields import FieldSpec, table
 from casebook.languages import LANGUAGES, Language
@@ -76,6 +76,7 @@ def data(corpus: Corpus, language: Language) -> Files:
         "fields": [_field(spec, language) for spec in table()],
         "rules": canonical.rules(),
         "personal": personal.rules(),
+        "yaml": yaml_hints.rules(),
         "terms": terms | {"areas": areas},
         "notReported": [NOT_REPORTED, *sorted(NOT_REPORTED_WORDS - {NOT_REPORTED})],
         "textLimit": TEXT_LIMIT,

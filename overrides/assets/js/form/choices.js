@@ -14,7 +14,7 @@
 
   function bound(control, access, event) {
     control.addEventListener(event || "input", () => {
-      const value = form.wellFormed(control.value.trim());
+      const value = form.typed(control.value);
       access.set(value || undefined);
       form.changed();
     });
@@ -74,7 +74,7 @@
       const date = (key, label, value) => {
         const control = input(value, { inputmode: "numeric", id: id + "-" + key, "data-key": key, "aria-describedby": id + "-help " + id + "-msg" });
         control.addEventListener("input", () => {
-          const text = form.wellFormed(control.value.trim());
+          const text = form.typed(control.value);
           if (!range) access.set(text || undefined);
           else form.set(form.state.data, path.concat(key), text || undefined);
           form.changed();
@@ -164,7 +164,7 @@
         const source = select(chosen, item[0], form.say("choose"));
         source.addEventListener("change", () => { item[0] = source.value; keep(); });
         const locator = input(item[1], {});
-        locator.addEventListener("input", () => { item[1] = form.wellFormed(locator.value.trim()); keep(); });
+        locator.addEventListener("input", () => { item[1] = form.typed(locator.value); keep(); });
         const labelled = (label, control, key) => {
           control.id = id + "-" + index + "-" + key;
           control.setAttribute("aria-describedby", id + "-msg");

@@ -59,7 +59,7 @@
     const data = form.get(form.state.data, path), key = Object.keys(data)[index], id = form.idOf(path.concat(key)) + "-key";
     const control = make("input", { class: "cb-f-control", type: "text", id: id, value: key, autocomplete: "off", autocapitalize: "off", spellcheck: "false", "aria-describedby": id + "-help" });
     control.addEventListener("change", () => {
-      const wanted = form.wellFormed(control.value.trim());
+      const wanted = form.typed(control.value);
       if (!wanted || wanted === key || wanted in data) { control.value = key; return; }
       form.set(form.state.data, path, Object.fromEntries(Object.entries(data).map(([one, value]) => [one === key ? wanted : one, value])));
       form.moveRecords(form.state.data, path, (one) => (one === key ? wanted : one));

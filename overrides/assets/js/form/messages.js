@@ -13,7 +13,7 @@
 
   form.filled = (text, values) => text.replace(/\{(\w+)\}/g, (blank, name) => (name in values ? String(values[name]) : blank));
 
-  /* {message, help} of a diagnostic {code, params}: as reporters.explain has them. */
+  /* {message, help, mend} of a diagnostic {code, params}: as reporters.explain has them. */
   form.explain = function (code, params) {
     const texts = form.data.diagnostics[code], shown = {};
     for (const [name, value] of Object.entries(params)) shown[name] = form.masked(worded(name, value));
@@ -21,7 +21,7 @@
     if (field) shown.what = field.help;
     // What somebody may have meant is for files to be told; here words are chosen, not typed.
     const variant = ["known", "choices", "what"].find((name) => shown[name] && texts["help_" + name]);
-    return { message: visible(form.filled(texts.message, shown)), help: visible(form.filled(texts[variant ? "help_" + variant : "help"], shown)) };
+    return { message: visible(form.filled(texts.message, shown)), help: visible(form.filled(texts[variant ? "help_" + variant : "help"], shown)), mend: form.masked(params.mend || "") };
   };
 
   /* A diagnostic in one paragraph. */
@@ -61,12 +61,12 @@
   }
 
   /* What does not print, or turns the direction of other characters, is spelt out. */
-  function visible(text) {
+  const visible = (form.visible = function (text) {
     return text.replace(/[\p{C}\p{Zl}\p{Zp}]|(?![ \u3000])\p{Zs}/gu, (character) => {
       const code = character.codePointAt(0);
       if (code === 9) return "⇥";
       if (code < 32) return String.fromCodePoint(0x2400 + code);
       return "<U+" + code.toString(16).toUpperCase().padStart(4, "0") + ">";
     });
-  }
+  });
 })(casebookForm);

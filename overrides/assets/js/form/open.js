@@ -1,4 +1,4 @@
-/* Opening a case file or a case of the book. What was being written is asked about, and put aside. */
+/* Opening a case file, a pasted text or a case of the book. What was being written is asked about, and put aside. */
 "use strict";
 
 (function (form) {
@@ -9,9 +9,12 @@
     const picker = make("input", { type: "file", id: "cb-f-file", accept: ".yml,.yaml,text/plain" });
     picker.addEventListener("change", async () => {
       const file = picker.files[0];
-      if (file) await openBytes(file.name, await file.arrayBuffer(), { area: "", id: form.isId(file.name.replace(/\.ya?ml$/i, "")) ? file.name.replace(/\.ya?ml$/i, "") : "", origin: "" });
+      const id = file ? file.name.replace(/\.ya?ml$/i, "") : "";
+      if (file) await openBytes(file.name, await file.arrayBuffer(), { area: "", id: form.isId(id) ? id : "", origin: "" });
       picker.value = ""; // so that the same file can be chosen again
     });
+    const pasted = make("textarea", { class: "cb-f-control", id: "cb-f-paste", rows: 3, "aria-describedby": "cb-f-paste-help" });
+    const paste = form.button(form.say("open.paste_open"), () => openBytes(form.say("open.pasted"), pasted.value, { area: "", id: "", origin: "" }));
     const input = make("input", { class: "cb-f-control", type: "text", id: "cb-f-find", autocomplete: "off", "aria-describedby": "cb-f-find-help" });
     const hits = make("ul", { class: "cb-f-hits" }), said = make("p", { class: "cb-f-help", role: "status" });
     let cases = null;
@@ -35,6 +38,7 @@
     input.addEventListener("input", find);
     return [
       make("div", { class: "cb-f" }, make("label", { class: "cb-f-label", for: "cb-f-file" }, form.say("open.file")), picker),
+      make("div", { class: "cb-f" }, make("label", { class: "cb-f-label", for: "cb-f-paste" }, form.say("open.paste")), make("p", { class: "cb-f-help", id: "cb-f-paste-help" }, form.say("open.paste_help")), pasted, paste),
       make("div", { class: "cb-f" }, make("label", { class: "cb-f-label", for: "cb-f-find" }, form.say("open.case") + " · " + form.say("open.find")), make("p", { class: "cb-f-help", id: "cb-f-find-help" }, form.say("open.find_help")), input, hits, said),
     ];
   };
@@ -61,15 +65,25 @@
       return;
     }
     if (!read.data) {
-      form.report([make("p", {}, make("b", {}, form.say("open.bad", { name: name }))), told(read.problems.concat(read.all ? faults(read, read.all) : []))]);
+      const parts = [make("p", {}, make("b", {}, form.say("open.bad", { name: name }))), told(read.problems.concat(read.all ? faults(read, read.all) : []))];
+      if (isMended(read)) parts.push(make("p", {}, form.say("open.mend_help")), form.button(form.say("open.mend"), () => openRead(name, read, where)));
+      form.report(parts);
       return;
     }
+    await openRead(name, read, where);
+  }
+
+  /* Whether the file was read as its writer meant it, every fault of its YAML mended. */
+  const isMended = (read) => read.all !== null && read.problems.every((one) => one.severity !== "error" || one.mended);
+
+  /* Takes what was read into the form: what it says, with the mistakes of typing in it mended. */
+  async function openRead(name, read, where) {
     const aside = !form.isUntouched(form.state);
     if (aside && !(await form.ask(form.say("open.replace_ask", { name: name })))) return;
     form.putAside();
-    const fitted = form.fitted(read.data);
+    const fitted = form.fitted(read.all);
     form.take(Object.assign({ data: fitted.data, opened: form.write(form.cleaned(fitted.data).data), checked: true }, where));
-    const problems = read.problems.concat(faults(read, read.data));
+    const problems = (read.data ? read.problems : read.problems.filter((one) => one.severity !== "error")).concat(faults(read, read.all));
     const parts = [make("p", {}, make("b", {}, form.say("open.opened", { name: name })), aside ? " " + form.say("draft.replaced") : "")];
     if (aside) parts.push(form.button(form.say("draft.bring_back"), () => { if (form.bringBack()) form.report([make("p", {}, form.say("draft.brought_back"))]); }));
     if (read.comments) parts.push(make("p", {}, form.say("open.comments", { count: read.comments })));
@@ -84,7 +98,10 @@
 
   const faults = (read, data) => form.validate(data).filter((one) => one.severity === "error").map((one) => Object.assign({ line: form.lineAt(read.lines, one.path) }, one));
 
-  const told = (problems) => make("ul", { class: "cb-f-told" }, ...problems.map((one) => make("li", {}, make("b", {}, form.say("open.line", { line: one.line })), " " + form.told(one))));
+  const told = (problems) => make("ul", { class: "cb-f-told" }, ...problems.map((one) => make("li", {}, make("b", {}, form.say("open.line", { line: one.line })), " " + form.told(one), mend(one))));
+
+  /* The line as it should be. */
+  const mend = (one) => (one.mend ? make("span", { class: "cb-f-mend" }, form.say("open.mended"), make("code", {}, form.visible(one.mend))) : null);
 
   /* What opening led to, at the top of the form. */
   form.report = function (parts) {

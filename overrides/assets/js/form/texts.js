@@ -20,7 +20,7 @@
         if (last === "title" && path.length === 1 && language.id === "zh" && length > 30) count.textContent += " · " + form.say("too_long_hint");
       };
       area.addEventListener("input", () => {
-        access.set(form.withText(access.get(), language.id, form.wellFormed(area.value.replace(/\r\n?/g, "\n").trim()), form.state.data));
+        access.set(form.withText(access.get(), language.id, form.typed(area.value.replace(/\r\n?/g, "\n")), form.state.data));
         tally();
         form.grow(area);
         form.changed();

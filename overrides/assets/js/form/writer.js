@@ -88,5 +88,9 @@
   const innerPath = (path, key) => (["sources", "translations", "translations.*"].includes(path) ? path + ".*" : path ? path + "." + key : key);
 
   /* Half a character, which a text field can be left with, is no text. */
-  form.wellFormed = (text) => text.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, "");
+  form.wellFormed = (text) => text.replace(/[\ud800-\udbff][\udc00-\udfff]|[\ud800-\udfff]/g, (found) => (found.length === 2 ? found : ""));
+
+  /* What somebody typed or pasted, without what no editor shows: it would only puzzle whoever reads the file. */
+  const INVISIBLE = new RegExp("[" + HIDDEN.replace("\\ufffd", "\\ufffe").replace("\\ud800-\\udfff", "") + "]", "g");
+  form.typed = (text) => form.wellFormed(text).replace(INVISIBLE, "").trim();
 })(casebookForm);

@@ -1,1 +1,0 @@
-export { parseAllDocuments, LineCounter, isMap, isSeq, isScalar, isAlias } from "yaml";
