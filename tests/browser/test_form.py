@@ -184,7 +184,9 @@ def test_a_bad_file_is_told_with_its_line_and_replaces_nothing(page_for: PageFor
 def test_a_broken_file_is_told_with_the_mended_line_and_can_be_opened_so(page_for: PageFor, prefix: str) -> None:
     start = f"/{prefix}".rstrip("/")
     visitor, page = opened(page_for, f"{start}{FORM}", width=360, lang=LANGUAGES[prefix])
-    broken = (ROOT / SHED).read_text("utf-8").replace("  zh: 把充电车棚", "  zh：把充电车棚").replace("period: ", "period:\u3000", 1)
+    broken = (
+        (ROOT / SHED).read_text("utf-8").replace("  zh: 把充电", "  zh：把充电").replace("period: ", "period:\u3000", 1)
+    )
     open_file(page, "shed.yml", broken.encode("gbk"))
     report = page.locator("#cb-f-report")
     told = ["另存为", "不是半角冒号", "改成：  zh: 把充电车棚建到楼下"]

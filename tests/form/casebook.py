@@ -9,6 +9,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page
 
+from casebook import fonts
 from casebook.canonical import canonical
 from casebook.check import Checked, check
 from casebook.languages import LANGUAGES
@@ -27,6 +28,8 @@ ENGINE = (
     "personal",
     "messages",
     "values",
+    "translation",
+    "glyphs",
     "validate",
     "writer",
     "reader",
@@ -35,9 +38,6 @@ ENGINE = (
     "zip",
     "send",
 )
-
-LEFT_TO_CHECK = {"stale-translation", "no-glyph"}
-"""Warnings that need what a browser has not: hashes of texts, and the fonts of the book."""
 
 Told = list[tuple[str, str, str]]
 """What is said of a case: (code, message, help), sorted."""
@@ -61,6 +61,7 @@ def engine(browser: Browser, language: str, corpus: Corpus | None = None) -> Pag
     for path in sorted((SCRIPTS / "yaml").glob("*.js")):
         page.add_script_tag(content=path.read_text("utf-8"))
     page.evaluate("casebookForm.bringYaml = async () => {}")
+    page.evaluate("list => casebookForm.takeGlyphs(list)", fonts.packed())
     return page
 
 
@@ -70,13 +71,13 @@ def said_by_check(text: str, language: str) -> Told:
     document, found = load("cases/made-up/x.yml", text.encode())
     if document is not None:
         found += validate_case(document, checked.reference)[1]
-    plain = [replace(one, params={**one.params, "nearest": ""}) for one in found if one.code not in LEFT_TO_CHECK]
+    plain = [replace(one, params={**one.params, "nearest": ""}) for one in found]
     return sorted((one.code, (words := explain(one, language)).message, words.help) for one in plain)
 
 
 READ_AND_CHECK = """async (text) => {
     const read = await casebookForm.read(text);
-    const found = read.all ? read.problems.concat(casebookForm.validate(read.all)) : read.problems;
+    const found = read.all ? read.problems.concat(casebookForm.validate(read.all, "made-up/x")) : read.problems;
     return found.map(one => [one.code, one.message, one.help]);
 }"""
 

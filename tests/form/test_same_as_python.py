@@ -12,10 +12,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page
 
+from casebook import fonts
 from casebook.canonical import canonical
 from casebook.load import load, load_file
 from casebook.personal import find
 from casebook.render.markdown import to_plain
+from casebook.translation import source_hash
 from form.casebook import ROOT, engine, said_by_check, said_by_form, with_value
 
 VECTORS = json.loads((ROOT / "tests" / "canonical" / "vectors.json").read_text("utf-8"))
@@ -57,6 +59,9 @@ CONTENT = (
     "possible-personal-data",
     "unused-allowance",
     "missing-consent",
+    "no-glyph",
+    "stale-translation",
+    "not-translated",
 )
 # What stands in comments is not opened.
 FILES = [path for code in CONTENT for path in sorted((INVALID / code).glob("*.yml")) if "comment" not in path.stem]
@@ -165,6 +170,14 @@ WRONG: list[tuple[tuple[str | int, ...], Any]] = [
     (("x" * 300,), "很长的键"),
     (("zh",), "放错的语言"),
     (("cost",), "not reported"),
+    (("title",), {"zh": "冰箱🧊和龘、㼆", "en": "A fridge"}),
+    (("summary",), {"zh": "一段话", "en": "一段话"}),
+    (("summary",), {"zh": "WIFI", "en": "WIFI"}),
+    (("summary",), {"zh": "only English here", "en": "A text"}),
+    (("summary",), {"zh": "ABC", "en": "A text"}),
+    (("background",), {"zh": "房子空了", "en": "空了"}),
+    (("lessons", 0), {"zh": "一样", "en": "一样"}),
+    (("translations",), {"en": {"title": "000000", "summary": {"of": "000000", "by": "machine"}}}),
 ]
 
 
@@ -223,6 +236,52 @@ def test_wrong_values_get_the_words_of_check(spoken: tuple[Page, str]) -> None:
         if (said := said_by_form(page, text)) != (expected := said_by_check(text, language)):
             different.append((place, value, said, expected))
     assert different == []
+
+
+HASHED = [
+    "",
+    "题",
+    "一段  话\n分两行",
+    "Ｆｕｌｌ　ｗｉｄｔｈ",
+    "长" * 21,
+    "a" * 55,
+    "a" * 56,
+    "a" * 64,
+    "楼道" * 500,
+    "😀 \u2028 x",
+]
+
+
+@pytest.mark.parametrize("text", HASHED, ids=lambda text: f"{len(text)}-{text[:2]!r}")
+def test_a_text_has_the_hash_of_the_record(page: Page, text: str) -> None:
+    assert page.evaluate("text => casebookForm.sourceHash(text)", text) == source_hash(text)
+
+
+def test_a_translation_is_current_where_its_record_fits(page: Page) -> None:
+    data = {
+        "title": {"zh": "题", "en": "A title"},
+        "lessons": [{"zh": "甲", "en": "First"}, {"zh": "乙", "en": "Second"}],
+        "background": {"zh": "背景", "en": "Background"},
+        "translations": {
+            "en": {
+                "title": source_hash("题"),
+                "lessons.0": source_hash("乙"),
+                "lessons.1": {"of": source_hash("甲"), "by": "machine"},
+                "background.text": source_hash("旧的背景"),
+            }
+        },
+    }
+    found = page.evaluate(
+        "data => casebookForm.translation(data, 'en').map(([path, state]) => [path.join('.'), state])", data
+    )
+    assert dict(found) == {"title": "current", "lessons.0": "machine", "lessons.1": "current", "background": "stale"}
+
+
+def test_the_list_of_glyphs_is_that_of_the_fonts(page: Page) -> None:
+    codes = [*range(0x20, 0x3000), *range(0x3000, 0xD800, 7), *range(0xE000, 0x3134B, 101)]
+    text = "".join(map(chr, codes))
+    assert page.evaluate("text => casebookForm.gaps(text)", text) == list(fonts.gaps(text))
+    assert len(fonts.packed()) < 30_000
 
 
 def test_right_values_do_too(spoken: tuple[Page, str]) -> None:

@@ -167,7 +167,7 @@ def test_the_mended_line_is_told_and_masked(page: Page) -> None:
 BROKEN = st.sampled_from(
     ["：", ":", ": ", "，", "、", "\t", "  ", " ", "\u3000", "\xa0", '"', "'", "”", "[", "]", "{", "}", "- ", "-", "•",
      "#", " #", "*", "&", "!", "|", ">", "%", "@", "`", "?", "\\", "\n", "\r", "---\n", "...\n", "\ufeff", "\u200b",
-     "\x00", "\ufffd", "zh", "zh ", "id", "title", "=", "//", "1. ", "一、", "<<: ", "😀", "\u2028", "~", ","]
+     "\x00", "\ufffd", "zh", "zh ", "id", "title", "=", "//", "1. ", "一、", "<<: ", "\u2028", "~", ","]
 )  # fmt: skip
 LINES = CASE.split("\n")
 
@@ -184,6 +184,8 @@ def broken_files(draw: st.DrawFn) -> str:
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
-@given(text=broken_files() | st.lists(BROKEN | st.sampled_from(["a", "楼", "a: b\n", "- c\n"]), max_size=12).map("".join))
+@given(
+    text=broken_files() | st.lists(BROKEN | st.sampled_from(["a", "楼", "a: b\n", "- c\n"]), max_size=12).map("".join)
+)
 def test_what_chance_breaks_is_read_alike(page: Page, text: str) -> None:
     assert json.loads(json.dumps(in_python(text.encode()))) == in_the_form(page, text.encode())

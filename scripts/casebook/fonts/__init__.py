@@ -54,6 +54,33 @@ def printable(text: str) -> str:
     return "".join(one if _covered(one) else f"〔U+{ord(one):04X}〕" for one in text)
 
 
+def packed() -> str:
+    """What the fonts have, for the form: numbers in base 36 by turns, how far on the next range of characters begins
+    and how many more characters it has."""
+    found = {code for first, last in zip(*_ranges(), strict=True) for code in range(first, last + 1)}
+    found = found.union(*_extra_maps())
+    numbers, before = [], 0
+    for code in sorted(found):
+        if code - 1 not in found:
+            numbers.append(code - before)
+            before = code
+        if code + 1 not in found:
+            numbers.append(code - before)
+            before = code
+    return " ".join(map(_base_36, numbers))
+
+
+_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+
+
+def _base_36(number: int) -> str:
+    digits = ""
+    while number >= 36:
+        number, rest = divmod(number, 36)
+        digits = _DIGITS[rest] + digits
+    return _DIGITS[number] + digits
+
+
 @cache
 def _covered(character: str) -> bool:
     if character.isspace() or unicodedata.category(character) in ("Cc", "Cf"):

@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from casebook import canonical, personal, yaml_hints
+from casebook import canonical, fonts, personal, yaml_hints
 from casebook.diagnostics import CATALOGUE
 from casebook.fields import FieldSpec, table
 from casebook.languages import LANGUAGES, Language
@@ -53,7 +53,10 @@ def render(corpus: Corpus, language: Language, settings: Settings) -> Files:
 
 
 def data(corpus: Corpus, language: Language) -> Files:
-    """assets/form/<language>.js: the field tree, the words to choose from, and all that the form says."""
+    """assets/form/<language>.js: the field tree, the words to choose from, and all that the form says.
+
+    With it the cases that there are, and, the same for all languages, the characters that the fonts of the book have.
+    """
     page = Page(language, URL, corpus)
     terms = {
         section: [
@@ -70,7 +73,7 @@ def data(corpus: Corpus, language: Language) -> Files:
     made = {
         "language": language.id,
         "prefix": language.prefix,
-        "languages": [{"id": one.id, "html": one.html} for one in LANGUAGES],
+        "languages": [{"id": one.id, "html": one.html, "script": one.script} for one in LANGUAGES],
         "kept": KEPT,
         "sections": [{"id": name, "keys": keys} for name, keys in sections().items()],
         "fields": [_field(spec, language) for spec in table()],
@@ -89,6 +92,7 @@ def data(corpus: Corpus, language: Language) -> Files:
     return {
         f"{FOLDER}/{language.id}.js": _script("data", made),
         f"{FOLDER}/cases-{language.id}.js": _script("cases", cases),
+        f"{FOLDER}/glyphs.js": _script("glyphs", fonts.packed()),
     }
 
 

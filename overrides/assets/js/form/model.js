@@ -146,6 +146,26 @@
     return form.isMap(raw) ? raw : {};
   };
 
+  /* Calls `act` with every text of a case: where it stands, the dotted path that the tools call it by (with positions;
+   * short forms written out), and the text as it is, a string or its versions by language. */
+  form.eachText = (data, act) => textsOf(form.data.fields.filter((field) => !form.data.kept.includes(field.key)), data, [], [], act);
+
+  function textsOf(fields, raw, path, named, act) {
+    for (const field of fields) {
+      if (!(field.key in raw)) continue;
+      const items = field.many ? form.listOf(raw[field.key]).map((item, index) => [index, item]) : field.keyed ? Object.entries(raw[field.key]) : [[null, raw[field.key]]];
+      for (const [at, item] of items) {
+        const end = [field.key].concat(at === null ? [] : at), inner = path.concat(end), name = named.concat(end);
+        if (field.children) {
+          if (form.isNotReported(item)) continue;
+          const short = field.part === "Passage" && item !== null && !("text" in Object(item)) && !("cite" in Object(item));
+          if (short) act(inner, name.concat("text").join("."), item);
+          else if (form.isMap(item)) textsOf(field.children, item, inner, name, act);
+        } else if (["line", "paragraph", "markdown"].includes(field.kind)) act(inner, name.join("."), item);
+      }
+    }
+  }
+
   form.listOf = (raw) => (Array.isArray(raw) ? raw : typeof raw === "string" ? [raw] : []);
 
   /* The records of translations name texts by where they stand: they go along when a part of the list or mapping at

@@ -31,7 +31,7 @@
     const state = form.state;
     state.cleaned = form.cleaned(state.data);
     state.text = form.write(state.cleaned.data);
-    state.found = form.validate(state.cleaned.data).map((one) => Object.assign(one, { place: form.original(state.cleaned, one.path) }));
+    state.found = form.validate(state.cleaned.data, form.caseKey()).map((one) => Object.assign(one, { place: form.original(state.cleaned, one.path) }));
     progress();
     summary();
     form.placeMessages();

@@ -28,6 +28,8 @@
     return filled.length <= FILLED ? { address: filled, help: "new_filled" } : { address: named, help: "new_paste" };
   };
 
+  form.caseKey = () => form.casePath().slice("cases/".length, -".yml".length);
+
   form.casePath = () => "cases/" + (form.state.area || "area") + "/" + (form.isId(form.state.id) && !form.isReserved(form.state.id) ? form.state.id : "new-case") + ".yml";
 
   form.save = function (name, blob) {

@@ -1,5 +1,5 @@
 /* What `casebook check` says of a case's content, said while one writes: the same codes, in the same words.
- * Follows scripts/casebook/validate.py and model.py; tests/browser/test_shapecheck.py compares the two. */
+ * Follows scripts/casebook/validate.py and model.py; tests/form/test_same_as_python.py compares the two. */
 "use strict";
 
 (function (form) {
@@ -7,9 +7,10 @@
   const STEPS = ["team", "diagnosis", "project", "resolution", "mechanism"];
   const LISTS = ["problems", "resources", "projects"];
 
-  /* [{code, severity, path, message, help}] for a case as plain data: all at once, in the order of the fields. */
-  form.validate = function (data) {
-    const run = { found: [], data: data, language: form.sourceLanguage(data), cited: new Set(), sources: form.isMap(data.sources) ? Object.keys(data.sources) : [] };
+  /* [{code, severity, path, message, help}] for a case as plain data: all at once, in the order of the fields; `key` is
+   * its <area>/<case>. */
+  form.validate = function (data, key) {
+    const run = { found: [], data: data, key: key || "", language: form.sourceLanguage(data), cited: new Set(), sources: form.isMap(data.sources) ? Object.keys(data.sources) : [] };
     const known = form.data.languages.map((one) => one.id);
     if ("language" in data && !known.includes(data.language)) add(run, "unknown-language", ["language"], { value: String(data.language), known: known.join(", ") });
     const before = run.found.length;
@@ -199,7 +200,7 @@
   function advice(run) {
     const data = run.data;
     for (const source of run.sources) if (!run.cited.has(source)) add(run, "unused-source", ["sources", source], { source: source });
-    html(run, form.data.fields, data, []);
+    looks(run);
     for (const path of uncited(data)) add(run, "uncited-fact", path, { field: form.dotted(path) });
     for (const key of ["title", "summary"]) {
       for (const { id } of form.data.languages) {
@@ -207,30 +208,28 @@
         add(run, id === run.language ? "missing-source-language" : "missing-translation", [key], { field: key, language: id });
       }
     }
+    if (!run.found.some((one) => one.code === "unknown-language" && one.path[0] === "language")) translations(run);
   }
 
-  function html(run, fields, raw, path) {
-    for (const field of fields) {
-      if (!(field.key in raw) || (!path.length && form.data.kept.includes(field.key))) continue;
-      const items = field.many ? form.listOf(raw[field.key]).map((item, index) => [index, item]) : field.keyed ? Object.entries(raw[field.key]) : [[null, raw[field.key]]];
-      for (const [at, item] of items) {
-        const inner = path.concat(field.key, at === null ? [] : at);
-        if (field.children) {
-          if (form.isNotReported(item)) continue;
-          const short = field.part === "Passage" && item !== null && !("text" in Object(item)) && !("cite" in Object(item));
-          if (short) markup(run, item, inner);
-          else if (form.isMap(item)) html(run, field.children, item, inner);
-        } else if (["line", "paragraph", "markdown"].includes(field.kind)) markup(run, item, inner);
+  /* What the site does not show as it is typed, and what the book has no letters for. */
+  function looks(run) {
+    form.eachText(run.data, (path, dotted, raw) => {
+      for (const [language, text] of typeof raw === "string" ? [[null, raw]] : Object.entries(raw)) {
+        const there = language === null ? path : path.concat(language), field = form.dotted(there);
+        if (HTML.test(text)) add(run, "unsafe-html", there, { field: field, value: text.match(HTML)[0] });
+        const gaps = form.gaps(text).filter((one) => one !== "\ufffd"); // an error of its own
+        if (gaps.length) add(run, "no-glyph", there, { field: field, characters: gaps.map((one) => one + " (U+" + one.codePointAt(0).toString(16).toUpperCase().padStart(4, "0") + ")").join(" ") });
       }
-    }
+    });
   }
 
-  function markup(run, raw, path) {
-    const versions = typeof raw === "string" ? [[null, raw]] : Object.entries(raw);
-    for (const [language, text] of versions) {
-      if (!HTML.test(text)) continue;
-      const there = language === null ? path : path.concat(language);
-      add(run, "unsafe-html", there, { field: form.dotted(there), value: text.match(HTML)[0] });
+  /* Translations that their source text has left behind, or that are none. */
+  function translations(run) {
+    for (const { id } of form.data.languages.filter((one) => one.id !== run.language)) {
+      for (const [path, state] of form.translation(run.data, id)) {
+        const code = { stale: "stale-translation", identical: "not-translated" }[state], there = path.concat(id);
+        if (code) add(run, code, there, { field: form.dotted(there), language: id, case: run.key });
+      }
     }
   }
 
