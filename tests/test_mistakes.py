@@ -136,5 +136,19 @@ def test_a_file_full_of_mistakes_is_told_of_some(line: str) -> None:
     assert 100 <= errors(said("".join(map(line.format, range(5000))))) <= 1000
 
 
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("0.: x", "unknown-key"),  # a key like any other: a number before a key is a mark, alone it is none
+        ("0. : x", "unknown-key"),
+        ("0.：x", "missing-colon"),
+        ("0. title: x", "wrong-list-mark"),
+        ("0.title: x", "wrong-list-mark"),
+    ],
+)
+def test_a_number_is_the_mark_of_a_list_only_before_a_key(line: str, code: str) -> None:
+    assert [one.code for one in said(f"{CASE}{line}\n")] == [code]
+
+
 def test_the_case_itself_has_none() -> None:
     assert said(CASE) == []
