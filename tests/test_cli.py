@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import click
@@ -111,3 +114,13 @@ def test_every_command_explains_itself_in_both_languages() -> None:
         help_text = command.help or ""
         assert " / " in help_text, name
         assert all(option.help for option in command.params if isinstance(option, click.Option)), name
+
+
+def test_a_reader_that_has_had_enough_ends_it_quietly(book: Path) -> None:
+    spoil(book, "everything.yml", "summary:", "sumary:")
+    reading, writing = os.pipe()
+    os.close(reading)  # as `head` does, once it has its lines
+    command = [sys.executable, "-m", "casebook", "check"]
+    ended = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, check=False)
+    os.close(writing)
+    assert (ended.returncode, ended.stderr) == (141, b"")

@@ -35,6 +35,7 @@ LANGUAGE_VARIABLE = "CASEBOOK_LANG"
 SITE_URL = "CASEBOOK_SITE_URL"
 JOB_SUMMARY = "GITHUB_STEP_SUMMARY"
 ENGINES = ["mkdocs", "zensical"]
+_PIPE_CLOSED = 128 + 13  # what a shell says of a program that SIGPIPE ended
 FORMATS = ["text", "json", "github", "sarif", "gitlab"]
 
 
@@ -68,6 +69,9 @@ class Group(click.Group):
         except KeyboardInterrupt:
             click.echo(both("build.stopped"), err=True)
             sys.exit(130)
+        except BrokenPipeError:  # whoever reads has had enough: `casebook check | head`
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else Python complains when it ends
+            sys.exit(_PIPE_CLOSED)
         except OSError as error:
             _fail("os_error", reason=error.strerror or str(error), path=str(error.filename or ""))
 
