@@ -35,6 +35,7 @@ ENGINE = (
     "reader",
     "make",
     "markdown",
+    "drawings",
     "zip",
     "send",
 )

@@ -148,16 +148,21 @@
   function results(page) {
     const all = page.data.results || [];
     if (!all.length) return null;
-    const rows = all.flatMap((one) => {
+    let units = false;
+    const rows = all.flatMap((one, index) => {
       const sides = ["before", "after"].map((side) => [side, amount(page, one[side], one)]);
       const title = make("h4", { class: "cb-f-h3" }, text(page, one.indicator), ...cited(page, one), one.better ? make("small", {}, site("ba." + one.better)) : null);
-      const words = make("p", {}, ...sides.map(([side, value]) => (value === null ? make("span", { class: "cb-tag" }, site("ba.side_absent", { side: site("ba." + side) })) : make("span", { class: "cb-ba__known" }, site("ba." + side) + " ", make("b", {}, value)))));
-      const both = sides.every(([side, value]) => value !== null && typeof form.figure(one[side]) === "number");
-      const change = both ? form.figure(one.after) - form.figure(one.before) : null;
-      const shown = both ? make("p", { class: "cb-ba__d" }, number(form.figure(one.before)) + " → " + number(form.figure(one.after)), make("small", {}, site("ba." + (change < 0 ? "less" : change > 0 ? "more" : "same"), { change: amount(page, String(Number(Math.abs(change).toPrecision(12))), one) }))) : make("p", { class: "cb-small" }, site("ba.no_comparison"));
-      return [make("div", { class: "cb-ba__row" }, title, words, shown), one.note ? make("p", { class: "cb-small" }, text(page, one.note)) : null];
+      const [before, after] = ["before", "after"].map((side) => form.figure(one[side]));
+      let shown;
+      if (typeof before === "number" && typeof after === "number") {
+        const change = after - before, kind = change < 0 ? "less" : change > 0 ? "more" : "same";
+        units = units || form.drawings.inUnits(before, after);
+        shown = [form.drawings.change(before, after, plain(page, one.indicator), sides.map((side) => side[1]), "preview-ba-" + index),
+          make("p", { class: "cb-ba__d" }, number(before) + " → " + number(after), make("small", {}, site("ba." + kind, { change: amount(page, String(Number(Math.abs(change).toPrecision(12))), one) })))];
+      } else shown = [make("p", {}, ...sides.map(([side, value]) => (value === null ? make("span", { class: "cb-tag" }, site("ba.side_absent", { side: site("ba." + side) })) : make("span", { class: "cb-ba__known" }, site("ba." + side) + " ", make("b", {}, value))))), make("p", { class: "cb-small" }, site("ba.no_comparison"))];
+      return [make("div", { class: "cb-ba__row" }, title, ...shown), one.note ? make("p", { class: "cb-small" }, text(page, one.note)) : null];
     });
-    return part(site("case.results"), site("case.results_sub"), make("div", { class: "cb-part__b--wide" }, make("div", { class: "cb-ba" }, ...rows), make("p", { class: "cb-small" }, form.say("preview_page.drawings"))));
+    return part(site("case.results"), site("case.results_sub"), make("div", { class: "cb-part__b--wide" }, make("div", { class: "cb-ba" }, ...rows), units ? make("p", { class: "cb-small" }, site("ba.legend")) : null));
   }
 
   function lists(page) {
@@ -173,7 +178,10 @@
       make("h4", { class: "cb-f-h4" }, site("list." + name)),
       make("ul", {}, ...of(name).map((one) => make("li", {}, text(page, one.text), ...cited(page, one), one.kind ? make("span", { class: "cb-kind" }, term(section, one.kind)) : ""))),
     ]);
-    return part(site("case.lists"), site("case.lists_sub"), make("div", { class: "cb-part__b--wide cb-det" }, make("p", { class: "cb-small" }, form.say("preview_page.drawings")), make("dl", {}, ...projects), ...rest));
+    const drawn = Object.fromEntries(["problems", "projects", "resources"].map((name) => [name, of(name).map((one) => ({ id: one.id, text: plain(page, one.text), solves: form.listOf(one.solves), uses: form.listOf(one.uses) }))]));
+    const figure = make("figure", { class: "cb-map" }, ...form.drawings.lists(drawn, "preview-map"), make("figcaption", {}, site("map.caption")));
+    const words = make("details", { class: "cb-det" }, make("summary", {}, site("map.as_text")), make("dl", {}, ...projects), ...rest);
+    return part(site("case.lists"), site("case.lists_sub"), make("div", { class: "cb-part__b--wide" }, figure, words));
   }
 
   function details(page) {
