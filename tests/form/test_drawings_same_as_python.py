@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page
 from casebook.check import check
 from casebook.languages import LANGUAGES, Language
 from casebook.link import link
-from casebook.render import before_after, lists_map
+from casebook.render import before_after, lists_map, measure
 from casebook.render import page as pages
 from form.casebook import ROOT, engine
 
@@ -25,11 +25,13 @@ CHANGE = """([before, after, indicator, words]) => casebookForm.drawings.change(
 def spoken(
     browser: Browser, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[tuple[Page, Language]]:
-    monkeypatch.setattr("casebook.render.measure.rjieba.cut", list)
+    monkeypatch.setattr("rjieba.cut", list)
+    measure._tokens.cache_clear()
     page = engine(browser, request.param.id, CORPUS)
     page.evaluate("() => { casebookForm.drawings.cut = (text) => Array.from(text); }")
     yield page, request.param
     page.close()
+    measure._tokens.cache_clear()
 
 
 def plain(svg: str) -> str:
