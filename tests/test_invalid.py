@@ -30,7 +30,13 @@ LANGUAGE_IDS = [language.id for language in LANGUAGES]
 # What no case file by itself can show: made by tests here, in test_editions.py and in test_dead_links.py.
 MADE = {
     "bad-edition",
-    "lost-address", "dead-link", "dead-anchor", "moved-link", "dead-web-link", "moved-web-link", "unsure-web-link",
+    "lost-address",
+    "dead-link",
+    "dead-anchor",
+    "moved-link",
+    "dead-web-link",
+    "moved-web-link",
+    "unsure-web-link",
     "file-too-large",
     "not-a-file",
     "photo-name-clash",

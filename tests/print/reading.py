@@ -73,7 +73,7 @@ def fonts(pdf: pikepdf.Pdf) -> Iterator[Any]:
 def jumps(pdf: bytes) -> Iterator[tuple[int, str, int]]:
     """Every link inside the document: the page that it stands on, its text, the page that it leads to, from 1 on."""
     document, shown = opened(pdf), pypdfium2.PdfDocument(pdf)
-    pages = {page.objgen: number for number, page in enumerate(document.pages, 1)}
+    pages: dict[object, int] = {page.objgen: number for number, page in enumerate(document.pages, 1)}
     names = pikepdf.NameTree(document.Root.Names.Dests)
     for number, page in enumerate(document.pages, 1):
         text = shown[number - 1].get_textpage()
