@@ -5,7 +5,7 @@
 
 The others get the e-book's pages as one HTML file with a plain style sheet for A4: a lighter layout than ours. Every
 run has a process of its own. Seconds are those of printing alone, from linked cases or from HTML to the last byte,
-with the start of processes; memory is read ten times a second: the most that one process held (resident, and so with
+with the start of processes; memory is read twice a second: the most that one process held (resident, and so with
 what it shares with others), and the most that all held together (each shared page counted once). A run of more than
 --limit seconds (900 unless told) is ended and said to be. "load" is the machine's over the minute before the row was
 written: above 1 (the run itself) or 2 (two volumes at a time) others were working too. Results are in README.md beside
@@ -77,6 +77,10 @@ def weasyprint(source: Path, out: Path) -> None:
     weasyprint.HTML(filename=str(source)).write_pdf(str(out), pdf_variant="pdf/ua-1")
 
 
+LOOK = 0.5
+"""Seconds between two looks at the memory: each look walks through all of it, and costs the run some time."""
+
+
 @dataclass
 class Cost:
     """What a run took: seconds, CPU seconds, MB of its largest process, MB of all its processes together."""
@@ -91,12 +95,15 @@ def watched(command: list[str], limit: float, started: Path | None = None) -> Co
     """What a command costs from when `started` is there, or from its beginning; None if it takes longer than `limit`."""
     before, start, cost = os.times(), time.monotonic(), Cost()
     process = subprocess.Popen(command, stderr=subprocess.DEVNULL, start_new_session=True)
-    spent = 0.0
+    spent, look = 0.0, 0.0
     while process.poll() is None:
         time.sleep(0.1)
         if started and started.exists():
             started.unlink()
             start, spent, started = time.monotonic(), _cpu(process.pid), None
+        if time.monotonic() < look:
+            continue
+        look = time.monotonic() + LOOK
         sizes = list(_memory(process.pid))
         cost.largest = max([cost.largest, *(resident for resident, _ in sizes)])
         cost.together = max(cost.together, sum(share for _, share in sizes))
