@@ -42,3 +42,13 @@ def test_every_link_in_the_zip_leads_to_a_file_in_it(site: Path) -> None:
 
 def test_the_same_site_gives_the_same_zip(site: Path) -> None:
     assert archive(site) == archive(site)
+
+
+def test_the_zip_holds_nothing_that_only_works_on_a_server(site: Path) -> None:
+    with zipfile.ZipFile(BytesIO(archive(site))) as made:
+        names = [name.removeprefix(f"{NAME}/") for name in made.namelist()]
+        assert "sw.js" not in names
+        assert not [name for name in names if name.startswith(("assets/offline/", "assets/app/"))]
+        pages = [made.read(f"{NAME}/{name}").decode() for name in names if name.endswith(".html")]
+    assert not [page for page in pages if 'rel="manifest"' in page]
+    assert 'rel="manifest"' in (site / "index.html").read_text(encoding="utf-8")

@@ -21,7 +21,7 @@ from PIL import Image, ImageChops
 from playwright.sync_api import Browser
 
 from browser.pages import NOT_FOUND, addresses, expect_nothing, file_of
-from casebook import cli, site, zensical_engine
+from casebook import cli, keeping, site, zensical_engine
 from casebook.languages import LANGUAGES
 from seen import Token, seen
 
@@ -111,7 +111,7 @@ def files(folder: Path) -> dict[str, bytes]:
     return {
         name: path.read_bytes()
         for name, path in found.items()
-        if not name.startswith(THEMES_OWN) and not name.endswith((".html", "sitemap.xml.gz"))
+        if not name.startswith((*THEMES_OWN, keeping.FOLDER)) and not name.endswith((".html", "sitemap.xml.gz"))
     }
 
 
@@ -138,6 +138,12 @@ def test_search_downloads_styles_and_scripts_are_the_same(site: Path, second: Pa
     assert [name for name in one if one[name] != other[name] and name != "sitemap.xml"] == []
     assert any(name.startswith("downloads/") for name in one)
     assert any(name.startswith("assets/search/") for name in one)
+
+
+def test_its_own_files_are_listed_for_devices_to_keep(second: Path) -> None:
+    lists = {path.relative_to(second).as_posix(): path.read_bytes() for path in (second / keeping.FOLDER).iterdir()}
+    assert lists == keeping.lists_of(second)
+    assert json.loads(lists[keeping.VERSION])["version"]
 
 
 def test_the_sitemap_has_the_same_pages_and_alternates(site: Path, second: Path) -> None:

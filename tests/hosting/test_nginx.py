@@ -89,6 +89,9 @@ def test_every_answer_has_the_security_headers(server: Server, path: str) -> Non
         ("/assets/js/find.js", "application/javascript; charset=utf-8"),
         ("/assets/css/base.css", "text/css; charset=utf-8"),
         ("/assets/images/favicon.svg", "image/svg+xml; charset=utf-8"),
+        ("/sw.js", "application/javascript; charset=utf-8"),
+        ("/assets/app/zh.webmanifest", "application/manifest+json; charset=utf-8"),
+        ("/assets/offline/version.json", "application/json; charset=utf-8"),
     ],
 )
 def test_kinds_of_files(server: Server, path: str, kind: str) -> None:
@@ -108,10 +111,12 @@ def test_text_is_compressed_for_those_who_can_unpack_it(server: Server, path: st
 
 def test_names_with_a_hash_are_kept_for_a_year_and_others_asked_for_again(server: Server, site: Path) -> None:
     hashed = [next(site.glob(pattern)) for pattern in ("assets/stylesheets/main.*.css", "assets/search/zh/*/*.js")]
+    hashed += [file for file in site.glob("assets/offline/*.json") if file.name != "version.json"]
     for file in hashed:
         answer = server.ask(f"/{file.relative_to(site).as_posix()}")
         assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
-    for path in ("/", CASE, "/assets/css/base.css", "/assets/search/zh/manifest.js", "/data/v1/cases.json"):
+    for path in ("/", CASE, "/assets/css/base.css", "/assets/search/zh/manifest.js", "/data/v1/cases.json",
+                 "/sw.js", "/assets/offline/version.json", "/assets/app/zh.webmanifest"):  # fmt: skip
         assert server.ask(path).headers["cache-control"] == "no-cache"
     assert server.ask("/cases/beijing-chaoyang/20210801/").headers["cache-control"] == "no-cache"
 
@@ -194,6 +199,15 @@ def test_the_site_works_in_a_browser_behind_it(server: Server, browser: Browser)
     for path in ("/", CASE, "/data/", "/en/search/?q=shed"):
         assert visitor.open(path) == 200
     visitor.page.locator("main a[href*='anzhen-ebike-shed']").first.wait_for()
+    assert visitor.take() == ([], [])
+    visitor.close()
+
+
+def test_a_device_keeps_the_site_from_behind_it(server: Server, browser: Browser) -> None:
+    visitor = Visitor(browser, server.address, keeps=True)
+    visitor.open("/offline/")
+    visitor.page.get_by_role("button", name="把整本案例集存到本机").click()
+    visitor.page.get_by_text("整本案例集都在这台设备上了").wait_for(timeout=60_000)
     assert visitor.take() == ([], [])
     visitor.close()
 
