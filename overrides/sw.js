@@ -41,12 +41,19 @@ const parts = new Map(); // name -> promise of its rows
 
 function state() {
   if (!reading) {
-    reading = caches.match(HOME + STATE, { cacheName: OURS + "state" })
-      .then((found) => (found ? found.json() : {}))
-      .catch(() => ({}))
-      .then((found) => Object.assign({}, NOTHING, found));
+    reading = read().catch(() => Object.assign({}, NOTHING));
   }
   return reading;
+}
+
+async function read() {
+  const found = await caches.match(HOME + STATE, { cacheName: OURS + "state" });
+  const known = Object.assign({}, NOTHING, found ? await found.json() : {});
+  // A browser may have cleared out what the state speaks of.
+  for (const name of ["current", "next"]) {
+    if (known[name] && !(await caches.match(HOME + VERSION, { cacheName: OURS + known[name] }))) known[name] = "";
+  }
+  return known;
 }
 
 async function change(values) {
@@ -205,10 +212,9 @@ async function leave() {
 
 /* ---------- the work, a step at a time ---------- */
 
-// What is wanted of a version and not there yet.
-async function planned(version) {
+// What is wanted of a version and not there yet: of all files, or of those that every device keeps and those kept now.
+async function planned(version, all) {
   const known = await state();
-  const all = known.whole && !known.paused;
   const name = version + (all ? " whole" : "");
   if (job && job.name === name) return job;
   const own = await about(version);
@@ -246,7 +252,7 @@ async function step() {
   stopping = false;
   trouble = "";
   try {
-    const own = await planned(version);
+    const own = await planned(version, known.whole && !known.paused);
     const cache = await caches.open(OURS + version);
     const others = await othersThan(version);
     let left = BATCH;
@@ -356,8 +362,8 @@ async function versionOf(id) {
 }
 
 /* ---------- messages ----------
- * From pages: {do: "visit", page, pieces}, "go" on, "keep" all, "stop", "remove", "status". Every one is answered, to all
- * pages, by what `tell` says; `more` asks for a "go". */
+ * From pages: {do: "visit", page, pieces}, "go" on, "keep" all, "stop", "remove", "status". All pages are told how
+ * things stand afterwards; one that is told `more` says "go". */
 
 self.addEventListener("message", (event) => {
   if (event.data.do === "stop") stopping = true; // at once, not when its turn has come
@@ -367,7 +373,7 @@ self.addEventListener("message", (event) => {
 async function heed(asked, client) {
   if (asked.do === "remove") {
     await leave();
-    return tell(false, true);
+    return tell({ removed: true, current: "", whole: false, pages: 0 });
   }
   if ((asked.do === "visit" || asked.do === "keep") && (await look())) return undefined;
   if (asked.do === "keep") await change({ whole: true, paused: false, complete: false });
@@ -377,26 +383,34 @@ async function heed(asked, client) {
     await visited(asked.page, asked.pieces, client);
     await sweep();
   }
-  return tell(more, false);
+  const told = await account(!more && asked.do !== "visit");
+  // Only the page that asked goes on: were all to, their messages would multiply.
+  return tell(told, more ? client.id : "");
 }
 
-async function tell(more, removed) {
-  const known = removed ? NOTHING : await state();
-  const told = { more: more, removed: removed, trouble: trouble, pages: 0 };
+// How things stand; `counted` adds what takes long to find out.
+async function account(counted) {
+  const known = await state();
+  const told = { trouble: trouble };
   for (const name of ["current", "whole", "paused", "complete"]) told[name] = known[name];
-  if (known.current) {
-    const own = await about(known.current);
-    told.files = own.files;
-    told.bytes = own.bytes;
-  }
-  if (job && job.all) for (const name of ["files", "bytes", "done", "doneBytes"]) told[name] = job[name];
-  if (known.current) {
+  if (!known.current) return told;
+  const own = await about(known.current);
+  Object.assign(told, { files: own.files, bytes: own.bytes });
+  if (counted) {
     const keys = await (await caches.open(OURS + known.current)).keys();
     told.pages = keys.filter((one) => one.url.endsWith("/")).length;
+    if (known.whole && !known.complete) await planned(known.next || known.current, true).catch(() => undefined);
   }
+  if (job && job.all) for (const name of ["files", "bytes", "done", "doneBytes"]) told[name] = job[name];
+  return told;
+}
+
+async function tell(told, next) {
+  const known = told.removed ? NOTHING : await state();
   for (const client of await self.clients.matchAll({ type: "window", includeUncontrolled: true })) {
-    const version = removed ? "" : await versionOf(client.id);
-    client.postMessage(Object.assign({ newer: version !== "" && version !== known.current }, told));
+    const version = told.removed ? "" : await versionOf(client.id);
+    const own = { newer: version !== "" && version !== known.current, more: client.id === next };
+    client.postMessage(Object.assign(own, told));
   }
 }
 

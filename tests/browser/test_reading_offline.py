@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -218,7 +219,9 @@ def test_a_reader_stops_and_goes_on(reader: Reader, line: Line) -> None:
     reader.until(lambda state: state["paused"] and not state["complete"])
     reader.open("/")
     assert not reader.until(lambda state: state["paused"])["complete"]
+    reader.end_the_worker()
     reader.open("/offline/")
+    expect(page.locator("[data-cb-state=stopped]")).to_contain_text(re.compile(r"停在[1-9]\d* / \d+个文件"))
     page.get_by_role("button", name="接着存").click()
     reader.shows("whole")
 

@@ -31,7 +31,7 @@
     if (!wanted || /BUTTON/.test(element.tagName) || name === "bar") return;
     if (!element.dataset.text) element.dataset.text = element.textContent;
     var values = Object.assign({}, size, told);
-    var numbers = { pages: values.pages, files: values.files, done: values.done, size: megabytes(values.bytes), doneSize: megabytes(values.doneBytes) };
+    var numbers = { pages: values.pages, files: values.files, done: values.done || 0, size: megabytes(values.bytes), doneSize: megabytes(values.doneBytes || 0) };
     var text = element.dataset.text.replace(/\{(\w+)\}/g, function (mark, key) {
       return typeof numbers[key] === "number" ? numbers[key].toLocaleString(chinese ? "zh-CN" : "en-GB") : numbers[key];
     });
@@ -45,7 +45,6 @@
       : told.complete ? "whole"
       : told.paused ? "stopped"
       : told.trouble || "going";
-    if (/stopped|network|space|changed|going/.test(state) && told.done === undefined) state = told.paused ? "stopped" : "going";
     var ended = /stopped|network|space|changed/.test(state);
     ["offer", "going", "stopped", "network", "space", "changed", "whole", "removed"].forEach(function (name) {
       show(name, name === state);
@@ -89,7 +88,7 @@
   });
 
   worker.addEventListener("message", function (event) {
-    told = event.data;
+    told = Object.assign({}, told, event.data);
     draw();
   });
 
