@@ -101,6 +101,7 @@ def test_a_file_whose_name_changes_with_its_content_is_known_by_that() -> None:
         ("assets/form/cases/a/b.js", False), ("assets/cards/a/b.zh.png", False), ("downloads/a.pdf", False),
         ("data/v1/cases.json", False), ("feeds/cases.zh.atom", False), ("assets/app/zh.webmanifest", False),
         ("assets/stylesheets/main.0123abcd.min.css.map", False), ("assets/offline/version.json", False),
+        ("assets/css/base.css.gz", False), ("assets/css/base.css.br", False),
     ],
 )  # fmt: skip
 def test_what_is_kept(name: str, wanted: bool) -> None:

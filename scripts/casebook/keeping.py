@@ -27,6 +27,8 @@ _PART = 250  # files to a part, about
 _DIGITS = 16  # of a hash: enough to tell the versions of a file from one another
 _NEVER = ("assets/cards/", f"{FOLDER}/", "assets/form/cases/", "assets/javascripts/")
 """Link previews, these lists, case files as the form opens them, and Material's scripts, which no page loads."""
+_NEVER_ENDING = (".map", ".webmanifest", ".gz", ".br")
+"""For developers, for systems, and packed for servers."""
 _LOADED = re.compile(r'<(?:link|script|img)\b[^>]*?\b(?:href|src)="([^"?#]+\.(?:css|js|svg|png))"')
 
 
@@ -43,7 +45,7 @@ def kept(name: str) -> bool:
     """Whether a device may keep that file of the site: pages and what they load; not downloads, data and feeds."""
     if name.endswith(".html"):
         return name != "404.html"
-    return name.startswith("assets/") and not name.startswith(_NEVER) and not name.endswith((".map", ".webmanifest"))
+    return name.startswith("assets/") and not name.startswith(_NEVER) and not name.endswith(_NEVER_ENDING)
 
 
 def lists(files: Mapping[str, Content], read: Callable[[str], bytes]) -> dict[str, bytes]:
