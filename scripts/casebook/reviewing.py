@@ -9,7 +9,7 @@ from pathlib import Path
 
 from casebook.changes import Review, compare
 from casebook.check import AREAS, NOTHING, VOCABULARY, Checked, NoCasebook, case_files, check
-from casebook.decode import SIZE_LIMIT
+from casebook.load import read_file
 from casebook.revision import Revision, revision
 
 
@@ -23,8 +23,9 @@ def review(root: Path, base: str) -> Review:
         old_files = {path: content for path, content in before.files.items() if path not in (VOCABULARY, AREAS)}
         new_files = {}
         for path, file in case_files(root).items():
-            if file.is_file() and file.stat().st_size <= SIZE_LIMIT:
-                new_files[path] = file.read_bytes()
+            content, _ = read_file(path, file)
+            if content is not None:
+                new_files[path] = content
         return compare(before.commit, old, old_files, new, new_files, before.others)
 
 
