@@ -1,4 +1,4 @@
-"""What strangers send: it is told of or shown as it is; nothing runs, nothing outside is touched, no other case suffers."""
+"""What strangers send is told of or shown as it is; nothing runs, nothing outside is touched, no other case suffers."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import re
 import subprocess
 import sys
 import zipfile
+from datetime import date
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
@@ -119,21 +120,45 @@ def test_nothing_outside_is_opened_and_nothing_started(book: tuple[Path, Path], 
     root, outside = book
     assert not [one for one in said["events"] if one.startswith(str(outside)) or not one.startswith("/")]
     # Of what lies elsewhere only the program itself is read.
-    own = (str(root), str(corpus.ROOT), sys.prefix, sys.base_prefix, "/usr/", "/lib", "/etc/mime.types", "/proc/", "/dev/null")
+    own = (
+        str(root),
+        str(corpus.ROOT),
+        sys.prefix,
+        sys.base_prefix,
+        "/usr/",
+        "/lib",
+        "/etc/mime.types",
+        "/proc/",
+        "/dev/null",
+    )
     assert not [one for one in said["events"] if not one.startswith(own)]
     assert CANARY not in json.dumps(said)
 
 
 def test_no_command_that_stood_in_a_file_was_run(book: tuple[Path, Path], said: dict[str, Any]) -> None:
-    left = [path for folder in (*book, Path.cwd(), HERE) for path in (folder, folder / "cases") if (path / "hostile").is_file()]
+    left = [
+        path
+        for folder in (*book, Path.cwd(), HERE)
+        for path in (folder, folder / "cases")
+        if (path / "hostile").is_file()
+    ]
     assert said and left == []
 
 
 def test_the_others_are_built_without_the_bad_ones(book: tuple[Path, Path], said: dict[str, Any]) -> None:
     root, _ = book
     for one in ALL:  # what the check went through above
-        if one.refused and one.path not in said["good"] and (root / one.path).is_file() and not (root / one.path).is_symlink():
-            assert one.path not in check(root, [root / one.path], photos=False).cases or one.kind in ("photos", "paths", "names")
+        if (
+            one.refused
+            and one.path not in said["good"]
+            and (root / one.path).is_file()
+            and not (root / one.path).is_symlink()
+        ):
+            assert one.path not in check(root, [root / one.path], photos=False).cases or one.kind in (
+                "photos",
+                "paths",
+                "names",
+            )
             break
     good = check(corpus.ROOT)
     made = pages(link(good.cases, good.reference, good.briefs), Settings(), lambda path: "")
@@ -166,7 +191,9 @@ class Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.elements.add((tag, *sorted(name for name, _ in attrs)))
-        self.addresses |= {value or "" for name, value in attrs if name in ("href", "src", "action", "srcset", "content")}
+        self.addresses |= {
+            value or "" for name, value in attrs if name in ("href", "src", "action", "srcset", "content")
+        }
 
     def handle_data(self, data: str) -> None:
         self.words.append(data)
@@ -211,7 +238,9 @@ def test_a_page_has_no_element_that_a_plain_one_lacks(one: Input, hostile: Hosti
             # Of a photo there are as many sizes, of a missing figure another sign.
             assert {one for one in extra if one[0] not in ALLOWED} == set()
             assert found.other == known.other
-            assert not [url for url in found.addresses if re.match(r"\s*(?:javascript|vbscript|data:text|file|//)", url, re.I)]
+            assert not [
+                url for url in found.addresses if re.match(r"\s*(?:javascript|vbscript|data:text|file|//)", url, re.I)
+            ]
 
 
 ALLOWED = {"svg", "path", "rect", "text", "tspan", "g", "title", "span", "p", "small"}
@@ -236,7 +265,9 @@ def test_data_hold_the_text(one: Input, hostile: HostileSite, made: Corpus) -> N
         (block,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, re.S)
         assert "<" not in block
         told = json.loads(block)
-        assert told["abstract" if "abstract" in told else "description"] == shown(one, language.id if one.kind != "sizes" else "zh")
+        assert told["abstract" if "abstract" in told else "description"] == shown(
+            one, language.id if one.kind != "sizes" else "zh"
+        )
 
 
 def test_tables_hold_no_formula(hostile: HostileSite) -> None:
@@ -249,7 +280,11 @@ def test_tables_hold_no_formula(hostile: HostileSite) -> None:
         assert {len(row) for row in rows} == {len(rows[0])}
         for row in rows:
             for cell in row:
-                assert not cell or cell.lstrip(" \u00a0\u3000\u200b\u2060\ufeff")[:1] not in set(STARTERS) or re.fullmatch(r"-?\d+(?:\.\d+)?", cell), cell
+                assert (
+                    not cell
+                    or cell.lstrip(" \u00a0\u3000\u200b\u2060\ufeff")[:1] not in set(STARTERS)
+                    or re.fullmatch(r"-?\d+(?:\.\d+)?", cell)
+                ), cell
                 seen.add(restored(cell))
     assert len(texts & seen) > 100
 
@@ -301,11 +336,15 @@ def _balanced(text: str) -> bool:
 
 
 def test_the_search_index_is_data(hostile: HostileSite) -> None:
-    scripts = list((hostile.site / "assets" / "search").rglob("*.js")) + list((hostile.site / "assets" / "form").glob("*.js"))
+    scripts = list((hostile.site / "assets" / "search").rglob("*.js")) + list(
+        (hostile.site / "assets" / "form").glob("*.js")
+    )
     assert len(scripts) > 10
     for path in scripts:
         text = path.read_text(encoding="utf-8")
-        match = re.fullmatch(r"[\w.]+\((?:\"[^\"]*\",)?(.*)\);?\n?", text, re.S) or re.fullmatch(r"[\w.]+ ?= ?(.*?);?\n?", text, re.S)
+        match = re.fullmatch(r"[\w.]+\((?:\"[^\"]*\",)?(.*)\);?\n?", text, re.S) or re.fullmatch(
+            r"[\w.]+ ?= ?(.*?);?\n?", text, re.S
+        )
         assert match, text[:200]
         json.loads(match[1])
 
@@ -322,14 +361,23 @@ def test_the_zip_holds_the_same_pages(hostile: HostileSite) -> None:
 
 
 def test_the_book_for_readers_is_sound_and_holds_no_script(hostile: HostileSite, made: Corpus) -> None:
-    raw = epub(hostile.root, made, "zh", Imprint("1", "2026-01-01", "https://casebook.example/"), {})
+    raw = epub(hostile.root, made, "zh", Imprint("1", "https://casebook.example/", date(2026, 1, 1)), {})
     with zipfile.ZipFile(io.BytesIO(raw)) as packed:
         for name in packed.namelist():
             if name.endswith((".xhtml", ".opf", ".xml")):
                 root = etree.fromstring(packed.read(name), etree.XMLParser(resolve_entities=False, no_network=True))
                 for element in root.iter(etree.Element):
                     local = etree.QName(element).localname
-                    assert local not in ("script", "iframe", "object", "embed", "form", "base", "foreignObject", "style"), name
+                    assert local not in (
+                        "script",
+                        "iframe",
+                        "object",
+                        "embed",
+                        "form",
+                        "base",
+                        "foreignObject",
+                        "style",
+                    ), name
                     for key, value in element.attrib.items():
                         assert not etree.QName(key).localname.startswith("on") and local != "style", name
                         assert not re.match(r"\s*(?:javascript|vbscript|data|file):", value, re.I), (name, value)

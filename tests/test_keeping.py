@@ -7,6 +7,7 @@ import json
 import re
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -15,7 +16,7 @@ from casebook import icons, keeping
 from casebook.keeping import Content, kept, lists, lists_of, part_of
 
 
-def rows(made: dict[str, bytes]) -> dict[str, list[object]]:
+def rows(made: dict[str, bytes]) -> dict[str, list[Any]]:
     parts = [json.loads(made[f"{keeping.FOLDER}/{name}.json"]) for name in json.loads(made[keeping.VERSION])["parts"]]
     return {name: row for part in parts for name, row in part.items()}
 
