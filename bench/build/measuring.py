@@ -13,8 +13,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-PAUSE = 0.1
-"""Seconds between two looks at the memory; more where a look takes long, so that looking costs a twentieth at most."""
+PAUSE = 0.2
+"""Seconds between two looks at the memory; more where a look takes long: looking costs a twentieth at most."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,23 +91,24 @@ def main() -> None:
 
 
 def _sources(size: int, folder: Path, *, pages: bool) -> tuple[Sources, int]:
-    """What all sites of that size are made from, and the number of cases."""
+    """What all sites of that size are made from, and the number of cases; made once where the folder is kept."""
     import content
     import corpus
 
     from casebook.site import corpus_of, write_pages
 
     sources = Sources(folder / "casebook", folder / "pages", folder / "content")
-    if folder.is_dir():
-        shutil.rmtree(folder)
-    corpus.casebook(size, sources.casebook)
-    if pages:
+    if not (folder / "made").is_file():
+        shutil.rmtree(folder, ignore_errors=True)
+        corpus.casebook(size, sources.casebook)
+        linked = corpus_of(sources.casebook)
+        shutil.rmtree(sources.casebook / ".casebook", ignore_errors=True)
+        content.write(linked, sources.content)
+        (folder / "made").write_text(str(len(linked.entries)), encoding="utf-8")
+    if pages and not sources.pages.is_dir():
         shutil.copytree(sources.casebook, sources.pages)
         write_pages(sources.pages)
-    linked = corpus_of(sources.casebook)
-    shutil.rmtree(sources.casebook / ".casebook", ignore_errors=True)
-    content.write(linked, sources.content)
-    return sources, len(linked.entries)
+    return sources, int((folder / "made").read_text(encoding="utf-8"))
 
 
 def _build(
