@@ -27,9 +27,9 @@
   // Shows an element by the name of its state, its numbers filled in, or hides it.
   function show(name, wanted) {
     var element = panel.querySelector('[data-cb-state="' + name + '"]');
-    element.hidden = !wanted;
+    if (name === "pages") element.classList.toggle("cb-unseen", !wanted);
+    else element.hidden = !wanted;
     if (!wanted || /BUTTON/.test(element.tagName) || name === "bar") return;
-    if (!element.dataset.text) element.dataset.text = element.textContent;
     var values = Object.assign({}, size, told);
     var numbers = { pages: values.pages, files: values.files, done: values.done || 0, size: megabytes(values.bytes), doneSize: megabytes(values.doneBytes || 0) };
     var text = element.dataset.text.replace(/\{(\w+)\}/g, function (mark, key) {
@@ -56,7 +56,8 @@
     show("resume", ended);
     show("stop", state === "going");
     show("visit", off);
-    show("remove", !off && told && told.current);
+    show("remove", !off);
+    panel.querySelector('[data-cb-do="remove"]').disabled = !told || !told.current;
     var bar = document.getElementById("cb-keep-bar");
     bar.max = (told && told.bytes) || 1;
     bar.value = (told && told.doneBytes) || 0;
@@ -112,13 +113,14 @@
   });
 
   fetch(base + "assets/offline/version.json").then(function (answer) { return answer.json(); }).catch(function () { return null; }).then(function (made) {
-    if (made && !made.version) return; // this site is not made to be kept
-    if (!made && !worker.controller) return;
+    // No list: this site is not made to be kept; no answer and no worker: there is nothing to say.
+    if (made ? !made.version : !worker.controller) {
+      panel.classList.add("is-none");
+      return;
+    }
     if (made) size = { files: made.files, bytes: made.bytes };
     off = remember();
-    document.getElementById("cb-cannot").hidden = true;
-    document.getElementById("cb-keep").hidden = false;
-    document.getElementById("cb-install").hidden = false;
+    panel.classList.add("is-known");
     draw();
     if (!off) tell("status");
   });
