@@ -51,7 +51,7 @@ async function read() {
   const known = Object.assign({}, NOTHING, found ? await found.json() : {});
   // A browser may have cleared out what the state speaks of.
   for (const name of ["current", "next"]) {
-    if (known[name] && !(await caches.match(HOME + VERSION, { cacheName: OURS + known[name] }))) known[name] = "";
+    if (known[name] && !(await kept(known[name], HOME + VERSION))) known[name] = "";
   }
   return known;
 }
@@ -95,8 +95,7 @@ async function hash(bytes, digits) {
 
 function about(version) {
   if (!abouts.has(version)) {
-    abouts.set(version, caches.open(OURS + version)
-      .then((cache) => cache.match(HOME + VERSION))
+    abouts.set(version, kept(version, HOME + VERSION)
       .then((found) => found.json())
       .catch((error) => { abouts.delete(version); throw error; }));
   }
@@ -106,8 +105,7 @@ function about(version) {
 function part(version, name) {
   if (!parts.has(name)) {
     parts.set(name, keep(version, LISTS + name + ".json", name)
-      .then(() => caches.open(OURS + version))
-      .then((cache) => cache.match(addressOf(LISTS + name + ".json")))
+      .then(() => kept(version, addressOf(LISTS + name + ".json")))
       .then((found) => found.json())
       .catch((error) => { parts.delete(name); throw error; }));
   }
@@ -170,6 +168,11 @@ async function take(own, others, file, digest) {
 
 async function othersThan(version) {
   return Promise.all((await ourCaches()).filter((name) => name !== OURS + version).map((name) => caches.open(name)));
+}
+
+// What a version's cache has. Unlike caches.open, it makes none: answers go on while everything is being removed.
+function kept(version, address) {
+  return caches.match(address, { cacheName: OURS + version });
 }
 
 async function ourCaches() {
@@ -358,7 +361,7 @@ async function versionOf(id) {
   const client = known.current && id ? await self.clients.get(id) : null;
   const file = client && fileAt(client.url);
   if (!file) return "";
-  return (await (await caches.open(OURS + known.current)).match(addressOf(file))) ? known.current : "";
+  return (await kept(known.current, addressOf(file))) ? known.current : "";
 }
 
 /* ---------- messages ----------
@@ -424,18 +427,17 @@ self.addEventListener("fetch", (event) => {
 
 async function page(event, file) {
   const known = await state();
-  const cache = known.current ? await caches.open(OURS + known.current) : null;
-  const found = cache && (await cache.match(addressOf(file)));
+  const found = known.current ? await kept(known.current, addressOf(file)) : undefined;
   if (event.resultingClientId) born.set(event.resultingClientId, [found ? known.current : "", Date.now()]);
   if (found) return found;
   try {
     return await fetch(event.request);
   } catch (error) {
-    if (!cache) throw error;
+    if (!known.current) throw error;
     const folder = addressOf(file + "/index.html");
-    if (await cache.match(folder)) return Response.redirect(folder);
+    if (await kept(known.current, folder)) return Response.redirect(folder);
     const language = HOME + file.split("/")[0] + "/offline/";
-    const instead = (await cache.match(language)) ? language : HOME + "offline/";
+    const instead = (await kept(known.current, language)) ? language : HOME + "offline/";
     return Response.redirect(instead + "?page=" + encodeURIComponent(event.request.url.slice(location.origin.length)));
   }
 }
@@ -443,14 +445,16 @@ async function page(event, file) {
 async function piece(event, file) {
   const version = await versionOf(event.clientId);
   if (!version) return fetch(event.request);
-  const cache = await caches.open(OURS + version);
-  const found = await cache.match(addressOf(file));
+  const found = await kept(version, addressOf(file));
   if (found) return found;
   const listed = await row(version, file);
   if (!listed) return fetch(event.request);
   // Of this version or not at all.
   const answer = await fetched(file, listed[0]);
-  event.waitUntil(cache.put(addressOf(file), answer.clone()).catch(() => undefined));
+  if (await caches.has(OURS + version)) {
+    const cache = await caches.open(OURS + version);
+    event.waitUntil(cache.put(addressOf(file), answer.clone()).catch(() => undefined));
+  }
   return answer;
 }
 
