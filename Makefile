@@ -78,7 +78,7 @@ lock:
 	@$(FIND_PYTHON); "$$python" -m venv --clear .venv-lock
 	$(call timed,安装 pip-tools · installing pip-tools,.venv-lock/bin/python -m pip install --quiet --disable-pip-version-check 'pip-tools>=7.5')
 	$(call timed,锁定依赖 · locking the dependencies,$(COMPILE) --extra=pdf --extra=office --output-file=requirements.lock pyproject.toml)
-	$(call timed,锁定测试工具 · locking the test tools,$(COMPILE) --extra=pdf --extra=office --extra=zensical --extra=test --extra=lint --constraint=requirements.lock --output-file=requirements-test.lock pyproject.toml)
+	$(call timed,锁定测试工具 · locking the test tools,$(COMPILE) --extra=pdf --extra=office --extra=compress --extra=zensical --extra=test --extra=lint --constraint=requirements.lock --output-file=requirements-test.lock pyproject.toml)
 	$(call timed,锁定印刷品的检查工具 · locking the checkers of printed works,$(COMPILE) --extra=verify --constraint=requirements.lock --output-file=requirements-verify.lock pyproject.toml)
 
 clean:

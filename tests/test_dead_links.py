@@ -98,14 +98,8 @@ BY_HAND = {
 }
 """Links in docs/en/about.md, and what is to be said of them."""
 
-IN_A_CASE = {
-    # Right on the case's page, but not on the page beside the other language.
-    "[x](../xiaoguan-waste-sorting/)": "dead-link",
-    # Breaks where the site is not at its host's root.
-    "[x](/cases/beijing-chaoyang/xiaoguan-waste-sorting/)": "dead-link",
-    "[x](no-such-page.html)": "dead-link",
-    "[x](#no-such-place)": "dead-anchor",
-}
+IN_A_CASE = ("[x](../xiaoguan-waste-sorting/)", "[x](/cases/x/)", "[x](no-such-page.html)", "[x](#no-such-place)")
+"""Addresses without a scheme: in the text of a case they are words and no links."""
 
 
 class TestInside:
@@ -125,15 +119,9 @@ class TestInside:
         add(ABOUT, "[x](only.md#here)")
         assert told() == []
 
-    def test_links_in_a_case(self, book: Path) -> None:
+    def test_what_is_no_link_in_a_case_is_not_looked_at(self, book: Path) -> None:
         in_a_case(" ".join(IN_A_CASE))
-        line = len(Path(SHED).read_text("utf-8").splitlines())
-        made = json.loads(run("--format", "json").stdout)
-        found = [one for one in made if "link" in one["code"] or "anchor" in one["code"]]
-        assert {(one["path"], one["line"]) for one in found} == {(SHED, line)}
-        for link, code in IN_A_CASE.items():
-            target = link[4:-1]
-            assert {one["code"] for one in found if f"“{target}”" in one["message"]["zh"]} == {code}, link
+        assert told() == []
 
     def test_a_full_address_of_the_site_itself_is_looked_at(self, book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("CASEBOOK_SITE_URL", "https://book.example.org/partners/")

@@ -104,7 +104,7 @@ def case(corpus: Corpus, entry: Entry, language: Language) -> dict[str, Any]:
             {
                 "url": _address(page, corpus.by_key[one.key]),
                 "title": page.plain(corpus.by_key[one.key].brief.title),
-                "reason": cases._reason(page, *one.reasons[0]),
+                "reason": cases.reason(page, *one.reasons[0]),
             }
             for one in entry.similar
         ],

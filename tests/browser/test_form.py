@@ -432,6 +432,8 @@ def test_axe_finds_nothing_in_a_full_form(page_for: PageFor, prefix: str) -> Non
     found = []
     for view in ("write", "preview"):
         page.locator(f"[data-view={view}]").click()
+        if view == "preview":
+            expect(page.locator("#cb-f-preview .cb-f-page")).to_be_visible()
         for width, scheme in product((360, 1280), BOTH):
             visitor.resize(width)
             page.emulate_media(color_scheme=scheme)

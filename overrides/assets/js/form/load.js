@@ -35,5 +35,13 @@ var casebookForm = {};
   };
 
   /* What reads YAML, which only a file that somebody opens needs. */
-  form.bringYaml = () => Promise.all(["events", "hints", "indentation", "causes", "reading", "decode", "load"].map((name) => form.bring(here + "yaml/" + name + ".js")));
+  form.bringYaml = () => bringAll(["events", "hints", "indentation", "causes", "reading", "decode", "load"].map((name) => "yaml/" + name));
+
+  form.bringReader = () => bringAll(["reader"]);
+  form.bringZip = () => bringAll(["zip"]);
+
+  /* What shows the case as its page will look. */
+  form.bringPreview = () => bringAll(["markdown", "drawings", "preview"]);
+
+  const bringAll = (names) => Promise.all(names.map((name) => form.bring(here + name + ".js")));
 })(casebookForm);

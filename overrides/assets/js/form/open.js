@@ -59,6 +59,7 @@
   async function openBytes(name, bytes, where) {
     let read;
     try {
+      await form.bringReader();
       read = await form.read(bytes);
     } catch (problem) {
       form.report([make("p", {}, form.say("open.failed"))]);

@@ -172,8 +172,15 @@
   }
 
   /* ---------- writing and preview ---------- */
-  function showPreview() {
-    document.getElementById("cb-f-preview").replaceChildren(form.preview(form.state.cleaned.data));
+  async function showPreview() {
+    const box = document.getElementById("cb-f-preview");
+    try {
+      await form.bringPreview();
+    } catch {
+      box.replaceChildren(make("p", { role: "alert" }, form.say("open.failed")));
+      return;
+    }
+    box.replaceChildren(form.preview(form.state.cleaned.data));
   }
 
   let at = 0;

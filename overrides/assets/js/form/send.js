@@ -88,6 +88,7 @@
         if (photo) files.push([folder + "/" + image.file, new Uint8Array(await photo.blob.arrayBuffer())]);
       }
       const title = name().replace(/\.yml$/, ".zip");
+      await form.bringZip();
       form.save(title, form.zip(files));
       form.tell(form.say("send.downloaded", { name: title }));
     }, { class: "cb-btn cb-btn--line", hidden: true });
