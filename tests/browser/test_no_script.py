@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from browser.pages import every_kind, expect_nothing
-from browser.visitor import PageFor
+from browser.visitor import PageFor, Visitor
 
 # The lines of text that can be seen in the page's main part, but for buttons and the day of access in a citation.
 LINES = """() => {
@@ -20,6 +20,11 @@ DRAWINGS = """() => [...document.querySelectorAll("main svg[role=img]")]
     .filter(box => box.width < 10 || box.height < 10).length"""
 
 
+def keeping(visitor: Visitor) -> str:
+    """What is said of keeping pages on a device, which takes a script: it is shown where it can be done alone."""
+    return "\n".join(visitor.page.locator(".cb-keeps-only").all_inner_texts())
+
+
 def test_what_can_be_read_needs_no_script(site: Path, page_for: PageFor) -> None:
     plain, scripted = page_for(javascript=False), page_for()
     found = []
@@ -31,9 +36,7 @@ def test_what_can_be_read_needs_no_script(site: Path, page_for: PageFor) -> None
         if (ways := {"/search/": 4, "/contribute/form/": 2}.get(address)) is not None:
             if plain.page.locator(".cb-unscripted a:visible").count() < ways:
                 found.append((address, "does not lead on without a script"))
-        # To keep pages on a device takes a script; what is said of that is shown where it can be done alone.
-        keeping = "\n".join(scripted.page.locator(".cb-keeps-only").all_inner_texts())
-        if ways is None and (lost := [line for line in with_script if line not in without and line not in keeping]):
+        elif lost := [line for line in with_script if line not in without and line not in keeping(scripted)]:
             found.append((address, f"{len(lost)} lines need a script to be read: {' / '.join(lost[:3])}"))
         if plain.page.locator("h1:visible").count() != 1:
             found.append((address, "does not show one heading"))
