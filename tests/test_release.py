@@ -355,10 +355,11 @@ class TestBill:
 
     def test_it_has_what_browsers_run_with_version_and_licence(self, bill: dict[str, Any]) -> None:
         kept = {one["name"]: one for one in bill["components"] if "purl" not in one}
-        assert kept.keys() == {"yaml", "snowball", "fonts"}
-        assert kept["yaml"]["version"] == "2.9.1" and kept["yaml"]["licenses"] == [{"license": {"id": "ISC"}}]
-        sums = (ROOT / "overrides/assets/js/form/vendor/yaml/SHA256SUMS").read_text()
-        for file in kept["yaml"]["components"]:
+        assert kept.keys() == {"snowball", "fonts"}
+        assert kept["snowball"]["version"] == "3.0.1"
+        assert kept["snowball"]["licenses"] == [{"license": {"id": "BSD-3-Clause"}}]
+        sums = (ROOT / "overrides/assets/js/search/vendor/snowball/SHA256SUMS").read_text()
+        for file in kept["snowball"]["components"]:
             assert f"{file['hashes'][0]['content']}  {file['name']}" in sums
 
     def test_it_is_its_own_and_the_same_every_time(self, bill: dict[str, Any]) -> None:

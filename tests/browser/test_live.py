@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Route
 
 from casebook.check import Checked
 from casebook.live import Preview
@@ -97,6 +97,21 @@ def test_a_saved_case_is_shown_where_the_reader_was(live: Live, page: Page) -> N
     live.save("把充电车棚建到楼下", "把车棚搬到楼下")
     page.get_by_role("heading", name="把车棚搬到楼下", level=1).wait_for()
     page.wait_for_function("scrollY === 700")
+
+
+def test_a_change_before_the_page_listens_is_not_missed(live: Live, page: Page) -> None:
+    asked: list[str] = []
+
+    def older_at_first(route: Route) -> None:
+        answer, number = route.fetch(), live.preview.state.number
+        asked.append(route.request.url)
+        old = number - (len(asked) == 1)
+        body = answer.text().replace(f'data-number="{number}"', f'data-number="{old}"')
+        route.fulfill(response=answer, body=body)
+
+    page.route(f"**/{CASE}/", older_at_first)
+    with page.expect_response(lambda one: len(asked) == 2):
+        page.goto(f"{live.home}{CASE}/")
 
 
 @pytest.mark.parametrize(("prefix", "words"), [("", "词汇表的“主题”里没有"), ("en/", "vocabulary")])

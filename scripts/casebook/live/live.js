@@ -4,7 +4,7 @@
   const chinese = document.documentElement.lang.startsWith("zh");
   const language = chinese ? "zh" : "en";
   const place = `casebook-live:${location.pathname}`;
-  let number = null;
+  const number = Number(document.currentScript.dataset.number);
   let listening = null;
 
   const style = document.createElement("link");
@@ -54,12 +54,11 @@
 
   function hear(event) {
     const state = JSON.parse(event.data);
-    if (number !== null && state.number !== number) {
+    if (state.number !== number) {
       sessionStorage.setItem(place, String(scrollY));
       location.reload();
       return;
     }
-    number = state.number;
     tell(state);
   }
 

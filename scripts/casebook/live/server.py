@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 OWN = "/_live/"
 """Where the preview's own script, style sheet and messages are; no page of the site is below it."""
-_SCRIPT = f'<script src="{OWN}live.js"></script>'.encode()
 _BEAT = 15.0  # seconds after which a line is sent whatever happens, to learn whether anybody still listens
 
 
@@ -62,6 +61,8 @@ class _Handler(BaseHTTPRequestHandler):
         self._send(HTTPStatus.OK, mimetypes.guess_type(name)[0], (files("casebook.live") / name).read_bytes())
 
     def _file(self, path: str) -> None:
+        # Before the file is read: a change between the page and its first message is then seen as one.
+        number = self.server.preview.state.number
         home = self.server.folder.resolve()
         file = (home / path.lstrip("/").replace("\0", "")).resolve()
         if not file.is_relative_to(home):
@@ -81,7 +82,10 @@ class _Handler(BaseHTTPRequestHandler):
             status, file = HTTPStatus.NOT_FOUND, home / "404.html"
         content = file.read_bytes() if file.is_file() else b'<!doctype html><html lang="zh-CN"><body></body></html>'
         kind = mimetypes.guess_type(file.name)[0]
-        self._send(status, kind, content.replace(b"</body>", _SCRIPT + b"</body>") if kind == "text/html" else content)
+        if kind == "text/html":
+            script = f'<script src="{OWN}live.js" data-number="{number}"></script></body>'.encode()
+            content = content.replace(b"</body>", script)
+        self._send(status, kind, content)
 
     def _send(self, status: HTTPStatus, kind: str | None, content: bytes) -> None:
         self.send_response(status)
