@@ -15,6 +15,7 @@ import stat
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -25,7 +26,7 @@ from casebook.languages import LANGUAGES
 from casebook.link import Brief, brief
 from casebook.load import RawDocument, load, load_file, read_file
 from casebook.model import Case
-from casebook.places import key_of
+from casebook.places import key_of, printable
 from casebook.store import Kept, Store
 from casebook.validate import (
     Reference,
@@ -169,6 +170,7 @@ def check(
         data = raw[name] if name in raw else _again(name, files[name], good[name].digest)
         return open_case(json.loads(data), reference)
 
+    @lru_cache(maxsize=4)  # a file may have hundreds of diagnostics, and each asks for its line
     def lines(name: str) -> Sequence[str]:
         read = files | {one: root / one for one in (VOCABULARY, AREAS)}
         return load_file(name, read[name])[2] if name in read else []  # of a photo there are none
@@ -366,7 +368,7 @@ def case_files(root: Path, paths: Iterable[Path] | None = None) -> dict[str, Pat
     if paths is None:
         found = {f"cases/{path[len(str(root / 'cases')) + 1 :]}": path for path in _below(str(root / "cases"))}
         names = sorted(name.replace(os.sep, "/") for name in found)
-        return {name: root / name for name in names if name not in fixed}
+        return {printable(name): root / name for name in names if name not in fixed}
     chosen: set[Path] = set()
     for start in paths:
         chosen.update(map(Path, _below(str(start))) if start.is_dir() else [start])
@@ -434,6 +436,6 @@ def misplaced(name: str, reference: Reference) -> Diagnostic | None:
 def name_of(root: Path, path: Path) -> str:
     """The path as people see it: from the project's root where it lies below it."""
     try:
-        return (path.parent.resolve() / path.name).relative_to(root.resolve()).as_posix()
+        return printable((path.parent.resolve() / path.name).relative_to(root.resolve()).as_posix())
     except ValueError:
-        return path.as_posix()
+        return printable(path.as_posix())

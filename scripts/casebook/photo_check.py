@@ -16,6 +16,7 @@ from typing import Any
 from casebook.diagnostics import Diagnostic, Location
 from casebook.load import RawDocument
 from casebook.photos import EDGE, PIXEL_LIMIT, SUFFIXES, Anatomy, PhotoRefused, Reason, decoded, inspect
+from casebook.places import printable
 from casebook.values import IMAGE_NAME
 
 FILE_LIMIT = 5_000_000
@@ -83,7 +84,7 @@ def _files(folder: Path) -> dict[str, Path]:
     if not stat.S_ISDIR(os.lstat(folder).st_mode):
         raise NotADirectoryError(str(folder))
     paths = (path for path in sorted(folder.iterdir()) if path.name not in _OF_THE_SYSTEM and path.name[0] != ".")
-    return {path.name: path for path in paths}
+    return {printable(path.name): path for path in paths}
 
 
 def _same(name: str) -> str:

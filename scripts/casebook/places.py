@@ -69,3 +69,8 @@ def _walked(
 
     walk(data, ())
     return values, keys
+
+
+def printable(name: str) -> str:
+    """A file's name that can be written down: bytes that are no UTF-8 are replaced."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
