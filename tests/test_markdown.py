@@ -125,7 +125,20 @@ PIECES = st.sampled_from(
             "onclick=",
             "style=",
         ),
-        *("javascript:", "data:text/html,", "//", "https://a.example", "mailto:", "&lt;", "&#106;", "&colon;", "\x02"),
+        *(
+            "javascript:",
+            "data:text/html,",
+            "//",
+            "https://a.example",
+            "mailto:",
+            "&lt;",
+            "&#106;",
+            "&#2;",
+            "&#x202e;",
+            "&#xfffe;",
+            "&colon;",
+            "\x02",
+        ),
         *(
             "wzxhzdk:0",
             "klzzwxh:0",
@@ -159,6 +172,12 @@ def test_only_what_is_on_the_list_comes_out(text: str, language: str) -> None:
 def test_a_link_leads_out_or_is_none(target: str) -> None:
     assert "href" not in to_html(f"[words]({target})", "zh")
     assert "href" not in to_html(f"[words][a]\n\n[a]: {target}", "zh")
+
+
+@pytest.mark.parametrize("entity", ["&#2;", "&#x202E;", "&#xFFFE;", "&#0;", "&#x2066;", "&#x9b;"])
+def test_an_entity_brings_back_nothing_that_was_taken_out(entity: str) -> None:
+    html = to_html(f"a{entity}b", "zh")
+    assert not INVISIBLE.search(html) and html.startswith("<p>a") and html.endswith("b</p>")
 
 
 def test_a_link_has_no_title() -> None:

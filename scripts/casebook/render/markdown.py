@@ -24,8 +24,8 @@ from markdown.treeprocessors import Treeprocessor
 
 TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "a", "code", "pre", "blockquote", "hr"}
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
-# Control characters, and the marks that turn or hide the direction of a text (Unicode TR 36).
-INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+# Control characters, what is no character, and the marks that turn or hide the direction of a text (Unicode TR 36).
+INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
 _CJK = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’—…"
 DEEPEST = 20
 """Lists and quotes inside one another; what lies deeper is a paragraph."""
@@ -121,7 +121,8 @@ def parsed(text: str, language: str) -> str:
         url_schemes={"http", "https", "mailto"},
         link_rel="noopener noreferrer",
     )
-    clean = _BREAK_IN_CJK.sub("", clean)
+    # Once more: an entity is one of them only now.
+    clean = _BREAK_IN_CJK.sub("", INVISIBLE.sub("", clean))
     # A line break inside preformatted text must outlive the joining of lines.
     clean = re.sub(r"<pre>.*?</pre>", lambda match: match[0].replace("\n", "&#10;"), clean, flags=re.S)
     return clean.replace("\n", " ").strip()

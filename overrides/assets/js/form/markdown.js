@@ -5,7 +5,7 @@
   const make = form.make;
   const CJK = "\\u2e80-\\u9fff\\uf900-\\ufaff\\uff00-\\uffef“”‘’—…";
   const BREAK = new RegExp("([" + CJK + "])[ \\t]*\\n[ \\t]*(?=[" + CJK + "])", "g");
-  const INVISIBLE = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g;
+  const INVISIBLE = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]/g;
 
   /* English quotes and dashes as print has them. */
   function pretty(text, language) {
