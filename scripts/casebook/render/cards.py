@@ -30,7 +30,7 @@ def _parts(page: Page, entry: Entry) -> tuple[str, str, str]:
         place, title, summary = (
             page.place(entry, short=True),
             page.text(entry.brief.title),
-            page.text(entry.brief.summary),
+            page.excerpt(entry.brief.summary),
         )
         foot = f'{strip(page, entry)}<span class="cb-card__themes">{escape(page.theme_names(entry))}</span>'
         own[page.language.id] = (

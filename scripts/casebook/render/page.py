@@ -17,6 +17,9 @@ from casebook.model import Image, Passage, Source
 from casebook.render.markdown import to_html, to_plain
 from casebook.values import Citation, PartialDate, Period, Text
 
+EXCERPT = 600
+"""Characters of a text in a card: twice as long as any summary written so far."""
+
 
 @dataclass(frozen=True, slots=True)
 class Offer:
@@ -120,6 +123,12 @@ class Page:
         found, value = text.best(wanted)
         shown = _line(value, found)
         return shown if found == wanted else _marked(shown, found, "span")
+
+    def excerpt(self, text: Text) -> Markup:
+        """Like `text`, cut where it is longer than a card in a list can bear: twenty thousand characters there keep a
+        browser busy for minutes with a page of other cases."""
+        cut = tuple((language, _cut(value)) for language, value in text.versions)
+        return self.text(Text(cut))
 
     def markdown(self, text: Text, language: str | None = None) -> Markup:
         """A Markdown text as clean HTML; marked like `text`."""
@@ -236,6 +245,10 @@ class Page:
 
 
 @lru_cache(maxsize=4096)
+def _cut(text: str) -> str:
+    return text if len(text) <= EXCERPT else text[: EXCERPT - 1].rstrip() + "…"
+
+
 def _line(text: str, language: str) -> Markup:
     return escape(to_plain(text, language))
 
