@@ -42,7 +42,7 @@ _ERRORS = (
     "duplicate-key", "empty-key", "key-not-text", "merge-key", "alias-not-allowed", "tag-not-allowed",
     # the content
     "missing-field", "unknown-key", "wrong-type", "wrong-separator", "empty-value", "not-a-choice",
-    "text-too-long", "out-of-range",
+    "text-too-long", "endless-run", "out-of-range",
     "bad-date", "bad-figure", "bad-citation", "bad-id", "reserved-name", "bad-url", "bad-image-path",
     "duplicate-id",
     "unknown-source", "unknown-vocabulary", "unknown-area", "unknown-reference", "unknown-language",

@@ -26,6 +26,10 @@ NOT_REPORTED_WORDS = frozenset({NOT_REPORTED, "未报道", "没有报道"})
 TEXT_LIMIT = 20_000
 """Characters in one language of one text: ten printed pages, far above any field's need."""
 
+ENDLESS = re.compile("[\u2014\u2018-\u201d\u2026\u3000-\u303f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65]{200,}")
+"""Punctuation of Chinese without anything between: browsers measure each mark against its neighbours, and twenty
+thousand of them keep one busy for minutes."""
+
 ID_PATTERN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 CITATION_PATTERN = re.compile(r"(?P<source>[a-z0-9]+(?:-[a-z0-9]+)*)(?:@(?P<locator>[^\s@,]+))?\Z")
 RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d) *(?:\.|\Z)", re.I)
@@ -113,6 +117,8 @@ class Text:
             elif len(value) > TEXT_LIMIT:
                 params = {"length": str(len(value)), "limit": str(TEXT_LIMIT)}
                 problems.append(Problem("text-too-long", params, (key,)))
+            elif run := ENDLESS.search(value):
+                problems.append(Problem("endless-run", {"count": str(len(run[0]))}, (key,)))
         if not raw:
             problems.append(Problem("empty-value", {}))
         if problems:

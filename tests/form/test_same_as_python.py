@@ -77,6 +77,8 @@ WRONG: list[tuple[tuple[str | int, ...], Any]] = [
     (("title",), {"en": "Only English"}),
     (("title",), ["一", "二"]),
     (("summary",), LONG),
+    (("summary",), "完" + "。" * 199),
+    (("summary",), "完" + "。，" * 100),
     (("summary",), {"zh": "有<b>标签</b>"}),
     (("place",), {}),
     (("place",), {"street": "云水"}),

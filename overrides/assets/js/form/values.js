@@ -8,6 +8,7 @@
   const DATE = /^([12]\d{3})(?:(?:年|[-/.])(\d{1,2})(?:(?:月|[-/.])(\d{1,2}))?)?[年月日号]?$/;
   const NUMBER = /^[+-]?(?:\d+\.?(\d*)|\.(\d+))(?:[eE]([+-]?\d+))?$/;
   const RESERVED = /^(?:con|prn|aux|nul|com\p{Nd}|lpt\p{Nd}) *(?:\.|$)/iu;
+  const ENDLESS = /[\u2014\u2018-\u201d\u2026\u3000-\u303f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65]{200,}/;
   const URL_LIMIT = 2000, DECIMALS = 9, PERIOD_LIMIT = 100;
   const IMAGE = /^[\p{L}\p{N}_-][\p{L}\p{N}_ .-]{0,99}\.(?:jpe?g|png|webp)$/iu;
 
@@ -90,6 +91,7 @@
       else if (value === null || (typeof value === "string" && !value.trim())) found.push(["empty-value", {}, [key]]);
       else if (typeof value !== "string") found.push(["wrong-type", { expected: "text" }, [key]]);
       else if (length > form.data.textLimit) found.push(["text-too-long", { length: String(length), limit: String(form.data.textLimit) }, [key]]);
+      else if (ENDLESS.test(value)) found.push(["endless-run", { count: String(value.match(ENDLESS)[0].length) }, [key]]);
     }
     if (!Object.keys(versions).length) found.push(["empty-value", {}, []]);
     return found;
