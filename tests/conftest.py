@@ -11,6 +11,7 @@ from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
 from browser import chromium
+from hostile.site import HostileSite, hostile_site
 
 ROOT = Path(__file__).resolve().parents[1]
 # Nothing listens there: whatever is not on this machine cannot be reached.
@@ -59,6 +60,12 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("built") / "site"
     build(ROOT, folder)
     return folder
+
+
+@pytest.fixture(scope="session")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> HostileSite:
+    """The site of all that strangers might send and that is let in, built once; read it, never write into it."""
+    return hostile_site(tmp_path_factory.mktemp("hostile-site"))
 
 
 @pytest.fixture(scope="session")

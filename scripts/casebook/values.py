@@ -26,7 +26,9 @@ NOT_REPORTED_WORDS = frozenset({NOT_REPORTED, "未报道", "没有报道"})
 TEXT_LIMIT = 20_000
 """Characters in one language of one text: ten printed pages, far above any field's need."""
 
-ENDLESS = re.compile("[\u2014\u2018-\u201d\u2026\u3000-\u303f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65]{200,}")
+ENDLESS = re.compile(
+    "[\u2014\u2018-\u201d\u2026\u3000-\u303f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65]{200,}"
+)
 """Punctuation of Chinese without anything between: browsers measure each mark against its neighbours, and twenty
 thousand of them keep one busy for minutes."""
 

@@ -32,8 +32,8 @@ class _Handler(SimpleHTTPRequestHandler):
     # Headers and body go out in two writes; Nagle's algorithm would hold the second back for 40 ms.
     disable_nagle_algorithm = True
 
-    def __init__(self, *arguments: Any, site: Path, base: str) -> None:
-        self.site, self.base = site, base
+    def __init__(self, *arguments: Any, site: Path, base: str, policy: bool = True) -> None:
+        self.site, self.base, self.policy = site, base, policy
         super().__init__(*arguments, directory=str(site))
 
     def translate_path(self, path: str) -> str:
@@ -65,7 +65,8 @@ class _Handler(SimpleHTTPRequestHandler):
 
     def end_headers(self) -> None:
         for name, value in headers().items():
-            self.send_header(name, value)
+            if self.policy or name != "Content-Security-Policy":
+                self.send_header(name, value)
         super().end_headers()
 
     def log_message(self, format: str, *arguments: Any) -> None:
@@ -126,9 +127,10 @@ def serving_on(line: Line, base: str = "/") -> Iterator[str]:
 
 
 @contextmanager
-def serving(site: Path, base: str = "/") -> Iterator[str]:
-    """Serve a site below `base`, and give its address without the closing slash."""
-    with _running(partial(_Handler, site=site, base=base)) as address:
+def serving(site: Path, base: str = "/", *, policy: bool = True) -> Iterator[str]:
+    """Serve a site below `base`, and give its address without the closing slash. Without `policy` it goes without the
+    Content-Security-Policy: what stands in a page must be harmless by itself."""
+    with _running(partial(_Handler, site=site, base=base, policy=policy)) as address:
         yield f"{address}{base.rstrip('/')}"
 
 

@@ -244,11 +244,11 @@ class Page:
             yield words, number
 
 
-@lru_cache(maxsize=4096)
 def _cut(text: str) -> str:
     return text if len(text) <= EXCERPT else text[: EXCERPT - 1].rstrip() + "…"
 
 
+@lru_cache(maxsize=4096)
 def _line(text: str, language: str) -> Markup:
     return escape(to_plain(text, language))
 
