@@ -1,7 +1,7 @@
 # 两条命令 · two commands
 #   make site    装好依赖，把 cases/ 变成 site/ · installs what is needed, turns cases/ into site/
 #   make test    检查代码、案例和网页 · checks the code, the cases and the pages
-# 还有 · also: serve check review verify-pdf lock clean
+# 还有 · also: serve check review verify-pdf audit licences lock clean
 
 # Looked for in this order; the first that is 3.11 or newer is taken.
 PYTHON ?= python3
@@ -22,7 +22,7 @@ FIND_PYTHON = for python in $(PYTHONS) none; do \
 timed = @printf '→ %s\n' '$(1)'; began=$$(date +%s); $(2) || exit $$?; \
 	printf '  %s 秒 · %s s\n' $$(($$(date +%s) - began)) $$(($$(date +%s) - began))
 
-.PHONY: site test serve check review verify-pdf lock clean FORCE
+.PHONY: site test serve check review verify-pdf audit licences lock clean FORCE
 .DELETE_ON_ERROR:
 
 site: .venv/.site
@@ -39,6 +39,14 @@ test: .venv/.test
 # Everything printed against its standards, by the checkers that others wrote; needs Java, which it installs when root.
 verify-pdf: .venv/.verify
 	$(call timed,检查印刷品（约三分钟）· checking what is printed (about three minutes),.venv/bin/python tests/verify/verify.py)
+
+# Whether anything that is used has a known weakness; asks over the network, and says where it could not.
+audit: .venv/.audit
+	$(call timed,查已知漏洞 · looking for known weaknesses,.venv/bin/python tests/verify/audit.py)
+
+# LICENCES-OF-DEPENDENCIES.md, from all that is locked.
+licences: .venv/.test .venv/.verify .venv/.audit
+	@.venv/bin/python tests/verify/licences.py
 
 serve: .venv/.site
 	@.venv/bin/casebook serve
@@ -71,6 +79,10 @@ endif
 	$(call timed,安装检查工具 · installing the checkers,$(PIP_INSTALL) --require-hashes -r requirements-verify.lock)
 	@touch $@
 
+.venv/.audit: .venv/.site requirements-audit.lock
+	$(call timed,安装查漏洞的工具 · installing what looks for weaknesses,$(PIP_INSTALL) --require-hashes -r requirements-audit.lock)
+	@touch $@
+
 # The one target that asks the package index what is new; the lock for tests holds all of the site's too. Best made
 # with the oldest Python that is to be served, as in: make lock PYTHON=/usr/bin/python3 (on Debian 12).
 COMPILE := CUSTOM_COMPILE_COMMAND='make lock' .venv-lock/bin/pip-compile --quiet --upgrade
@@ -80,6 +92,7 @@ lock:
 	$(call timed,锁定依赖 · locking the dependencies,$(COMPILE) --extra=pdf --extra=office --output-file=requirements.lock pyproject.toml)
 	$(call timed,锁定测试工具 · locking the test tools,$(COMPILE) --extra=pdf --extra=office --extra=compress --extra=zensical --extra=test --extra=lint --constraint=requirements.lock --output-file=requirements-test.lock pyproject.toml)
 	$(call timed,锁定印刷品的检查工具 · locking the checkers of printed works,$(COMPILE) --extra=verify --constraint=requirements.lock --output-file=requirements-verify.lock pyproject.toml)
+	$(call timed,锁定查漏洞的工具 · locking what looks for weaknesses,$(COMPILE) --extra=audit --constraint=requirements-test.lock --output-file=requirements-audit.lock pyproject.toml)
 
 clean:
 	rm -rf .venv .venv-lock site dist build scripts/*.egg-info .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from pathlib import Path
 
 import pytest
+
+from verify import licences
 
 ROOT = Path(__file__).resolve().parents[1]
 SUMS = "SHA256SUMS"
@@ -45,3 +48,16 @@ def test_licence_names_both() -> None:
     text = (ROOT / "LICENSE").read_text(encoding="utf-8")
     assert "MIT License" in text
     assert "Creative Commons Attribution 4.0 International Public License" in text
+
+
+def test_the_list_of_licences_is_current() -> None:
+    # Of packages that only checkers need, and are not installed here, it keeps what it had.
+    assert licences.written() == licences.FILE.read_text(encoding="utf-8"), "make licences"
+
+
+def test_every_licence_is_stated_and_lets_us_pass_the_casebook_on() -> None:
+    found = licences.known()
+    assert len(found) > 100
+    assert [name for name, (_, terms) in found.items() if terms == "not stated"] == []
+    site = licences.locked("requirements.lock")
+    assert {name: found[name][1] for name in site if re.search(r"\bA?GPL", found[name][1])} == {}
