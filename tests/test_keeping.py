@@ -42,7 +42,7 @@ def test_pages_and_what_they_load_are_listed_and_nothing_else(site: Path) -> Non
     assert pages == {name for name in found if name.endswith(".html")}
     for page in pages:
         html = (site / page).read_text(encoding="utf-8")
-        for link in re.findall(r'<(?:link rel="stylesheet"|script|img)[^>]*? (?:href|src)="([^"]+)"', html):
+        for link in re.findall(r'<(?:link rel="stylesheet"|script|img)[^>]*? (?:href|src)="([^"?]+)[^"]*"', html):
             target = (site / page).parent.joinpath(link).resolve().relative_to(site.resolve()).as_posix()
             assert target in found, (page, link)
     search = {path.relative_to(site).as_posix() for path in (site / "assets/search").rglob("*.js")}

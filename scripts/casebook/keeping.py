@@ -29,7 +29,7 @@ _NEVER = ("assets/cards/", f"{FOLDER}/", "assets/form/cases/", "assets/javascrip
 """Link previews, these lists, case files as the form opens them, and Material's scripts, which no page loads."""
 _NEVER_ENDING = (".map", ".webmanifest", ".gz", ".br")
 """For developers, for systems, and packed for servers."""
-_LOADED = re.compile(r'<(?:link|script|img)\b[^>]*?\b(?:href|src)="([^"?#]+\.(?:css|js|svg|png))"')
+_LOADED = re.compile(r'<(?:link|script|img)\b[^>]*?\b(?:href|src)="([^"?#]+\.(?:css|js|svg|png))(?:\?[0-9a-f]{8})?"')
 
 
 class Content(NamedTuple):

@@ -28,7 +28,7 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from casebook import cards, compression, engine, keeping, manifest, zensical_engine
+from casebook import assets, cards, compression, engine, keeping, manifest, zensical_engine
 from casebook.check import AREAS, VOCABULARY, BrokenCases, Checked, check
 from casebook.editions import Edition
 from casebook.engine import Engine, Sources
@@ -136,7 +136,10 @@ def write_pages(root: Path, *, downloads: bool = False, with_cards: bool = False
     corpus = link(checked.cases, checked.reference, checked.briefs)
     made = _downloads(root, lambda: corpus, make=downloads)
     furnished = _furnished(root, corpus, _settings(root, with_cards=with_cards), made, checked.editions)
-    files: dict[str, bytes | Path] = dict(pages(corpus, furnished.settings, partial(_read, root)))
+    files: dict[str, bytes | Path] = {
+        **pages(corpus, furnished.settings, partial(_read, root)),
+        **assets.versions(root),
+    }
     files |= {f"{THEME}/{path}": file for path, file in furnished.files.items()}
     return corpus, publish_files(root, files)
 
@@ -202,7 +205,8 @@ def build(
     corpus = cache(partial(link, checked.cases, checked.reference, checked.briefs))
     made = _downloads(root, corpus, make=downloads)
     settings = _settings(root, with_cards=with_cards)
-    sources = _sources(root, checked, strings(checked.briefs.values(), settings))
+    words = strings(checked.briefs.values(), settings) | assets.versions(root)
+    sources = _sources(root, checked, words)
     common = _hash(code_version(), settings, *((root / path).read_bytes() for path in (VOCABULARY, AREAS)))
     offered = [(one.path, one.file.name, one.size) for one in made]
     made_from = _hash(common, checked.contents, sources.digest, offered, editions, compress)

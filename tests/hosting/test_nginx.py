@@ -109,12 +109,16 @@ def test_text_is_compressed_for_those_who_can_unpack_it(server: Server, path: st
     assert len(packed.body) < len(plain.body) / 2
 
 
-def test_names_with_a_hash_are_kept_for_a_year_and_others_asked_for_again(server: Server, site: Path) -> None:
+def test_addresses_with_a_hash_are_kept_for_a_year_and_others_asked_for_again(server: Server, site: Path) -> None:
     hashed = [next(site.glob(pattern)) for pattern in ("assets/stylesheets/main.*.css", "assets/search/zh/*/*.js")]
     hashed += [file for file in site.glob("assets/offline/*.json") if file.name != "version.json"]
     for file in hashed:
         answer = server.ask(f"/{file.relative_to(site).as_posix()}")
         assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
+    for path in re.findall(r'(?:href|src)="(?:\.\./)*(assets/(?:css|js)/[^"]+)"', server.ask(CASE).text):
+        assert server.ask(f"/{path}").headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert server.ask("/assets/css/nothing.css?01234567").headers["cache-control"] == "no-cache"
+    assert server.ask("/?x=/assets/css/base.css?01234567").headers["cache-control"] == "no-cache"
     for path in ("/", CASE, "/assets/css/base.css", "/assets/search/zh/manifest.js", "/data/v1/cases.json",
                  "/sw.js", "/assets/offline/version.json", "/assets/app/zh.webmanifest"):  # fmt: skip
         assert server.ask(path).headers["cache-control"] == "no-cache"

@@ -97,7 +97,7 @@ def _value(spec: FieldSpec, sources: list[str], ids: dict[str, list[str]]) -> st
         "yes-no": st.sampled_from(["true", "false"]),
         "period": st.one_of(
             _DATES,
-            st.tuples(st.integers(1900, 2000), st.integers(2001, 2100)).map(
+            st.tuples(st.integers(1951, 2000), st.integers(2001, 2050)).map(
                 lambda ends: {"from": str(ends[0]), "to": str(ends[1])}
             ),
             _DATES.map(lambda date: {"to": date}),

@@ -5,6 +5,7 @@
   var opener = document.getElementById("cb-search-open");
   if (!opener) return;
   var here = document.currentScript.src.replace(/[^/]*$/, "");
+  var version = document.currentScript.src.slice(here.length).replace(/^[^?]*/, ""); // of all scripts of this folder
   var base = opener.getAttribute("data-base");
   var language = opener.getAttribute("data-lang");
   var brought = null;
@@ -25,10 +26,10 @@
   // Resolves with the surface of the search; a failed attempt may be repeated.
   function bring() {
     if (!brought) {
-      brought = script(here + "search/engine.js")
+      brought = script(here + "search/engine.js" + version)
         .then(function () { return script(base + "assets/search/" + language + "/words.js"); })
-        .then(function () { return script(here + "search/surface.js"); })
-        .then(function () { return Promise.all(["box", "page", "finder"].map(function (name) { return script(here + "search/" + name + ".js"); })); })
+        .then(function () { return script(here + "search/surface.js" + version); })
+        .then(function () { return Promise.all(["box", "page", "finder"].map(function (name) { return script(here + "search/" + name + ".js" + version); })); })
         .then(function () { return window.casebookSearch.surface(base, language); });
       brought.catch(function () { brought = null; });
     }

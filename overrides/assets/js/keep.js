@@ -5,7 +5,7 @@
   var worker = navigator.serviceWorker;
   var panel = document.getElementById("cb-offline");
   if (!worker || !/^http/.test(location.protocol)) return;
-  var base = document.currentScript.src.replace("assets/js/keep.js", "");
+  var base = document.currentScript.src.replace(/assets\/js\/keep\.js.*$/, "");
   var chinese = /^zh/.test(document.documentElement.lang);
   var size = { files: 0, bytes: 0 }; // of the whole site
   var off = false;

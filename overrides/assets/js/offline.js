@@ -4,7 +4,7 @@
 
   var worker = navigator.serviceWorker;
   if (!worker || !/^http/.test(location.protocol)) return;
-  var base = document.currentScript.src.replace("assets/js/offline.js", "");
+  var base = document.currentScript.src.replace(/assets\/js\/offline\.js.*$/, "");
   var box = document.getElementById("cb-newer");
 
   function tell(what) {

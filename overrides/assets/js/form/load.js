@@ -6,6 +6,7 @@ var casebookForm = {};
 (function (form) {
   const own = document.currentScript;
   const here = own.src.replace(/[^/]*$/, "");
+  const version = own.src.slice(here.length).replace(/^[^?]*/, "");
   const waiting = new Map(); // by address
   let received = null;
 
@@ -43,5 +44,5 @@ var casebookForm = {};
   /* What shows the case as its page will look. */
   form.bringPreview = () => bringAll(["markdown", "drawings", "preview"]);
 
-  const bringAll = (names) => Promise.all(names.map((name) => form.bring(here + name + ".js")));
+  const bringAll = (names) => Promise.all(names.map((name) => form.bring(here + name + ".js" + version)));
 })(casebookForm);

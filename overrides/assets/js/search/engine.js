@@ -44,6 +44,7 @@ var casebookSearch = window.casebookSearch || {};
   const LANGUAGES = ["zh", "en"];
   const ENOUGH = 0.35; // of all that was asked, by rarity, for a document to be near
   const here = document.currentScript.src.replace(/[^/]*$/, "");
+  const version = document.currentScript.src.slice(here.length).replace(/^[^?]*/, "");
   const brought = new Map();
 
   // From a file there is no server to put the page of a folder in the folder's place.
@@ -60,7 +61,7 @@ var casebookSearch = window.casebookSearch || {};
           brought.delete(name);
           reject(new Error("search: not loaded: " + name));
         };
-        script.src = here + name + ".js";
+        script.src = here + name + ".js" + version;
         document.head.appendChild(script);
       });
       brought.set(name, promise);
