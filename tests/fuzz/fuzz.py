@@ -13,7 +13,7 @@ import atheris  # type: ignore[import-untyped,import-not-found,unused-ignore]
 
 ROOT = Path(__file__).resolve().parents[2]
 
-with atheris.instrument_imports(include=["casebook", "yaml", "markdown"]):
+with atheris.instrument_imports(include=["casebook", "yaml", "markdown", "polib"]):
     from casebook import issue, po
     from casebook.check import check
     from casebook.diagnostics import CATALOGUE
@@ -116,6 +116,11 @@ def main(name: str, seconds: int) -> None:
     seeds.mkdir()
     for number, path in enumerate(path for pattern in patterns.split() for path in ROOT.glob(pattern)):
         (seeds / f"{number}{path.suffix}").write_bytes(path.read_bytes())
+    if name == "po":
+        for case_file, case in check(ROOT).cases.items():
+            content = (ROOT / case_file).read_bytes()
+            made = po.export({case_file: case}, {case_file: content}, "en")
+            (seeds / Path(case_file).with_suffix(".po").name).write_bytes(made)
     if name == "markdown":
         texts = re.findall(r"^  text: (.+)$", (ROOT / "tests/hostile/texts.yml").read_text(encoding="utf-8"), re.M)
         for number, text in enumerate(texts):
