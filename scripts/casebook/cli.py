@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import time
@@ -73,6 +74,11 @@ class Group(click.Group):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else Python complains when it ends
             sys.exit(_PIPE_CLOSED)
         except OSError as error:
+            path = str(error.filename or Path.cwd())
+            if error.errno in (errno.ENOSPC, errno.EDQUOT):
+                _fail("disk_full", path=path)
+            if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+                _fail("not_allowed", path=path)
             _fail("os_error", reason=error.strerror or str(error), path=str(error.filename or ""))
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from casebook.locales import t
 
 Progress = Callable[[str, int, int], None]
-"""Told the stage (check, link, render, write), how much of it is done, and of how much."""
+"""Told the stage (wait, check, link, render, write), how much of it is done, and of how much."""
 
 _WAIT = 0.5  # seconds before anything is shown: what takes no longer needs no words
 

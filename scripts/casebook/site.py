@@ -34,6 +34,7 @@ from casebook.editions import Edition
 from casebook.engine import Engine, Sources
 from casebook.languages import LANGUAGES
 from casebook.link import Corpus, link
+from casebook.locking import alone
 from casebook.manifest import Manifest, Written
 from casebook.mkdocs_yml import configuration
 from casebook.photo_sizes import photo_sizes
@@ -189,16 +190,32 @@ def build(
     default those that are recorded.
 
     The last good site stays until all of the new one is made; then what changed is moved into it, and nothing else
-    is touched. Raises BrokenCases, ShellError, and whatever MkDocs raises for a broken configuration; NoZensical where
-    that engine is not installed, ZensicalFailed; NoBrotli.
+    is touched. A build that another process is at is waited for.
+
+    Raises BrokenCases, ShellError, and whatever MkDocs raises for a broken configuration; NoZensical where that engine
+    is not installed, ZensicalFailed; NoBrotli; OSError where the disk refuses.
     """
     site = site_dir or root / "site"
     if with_cards is None:
         with_cards = bool(site_address(root)) and cards.available()
     if compress:
         compression.require()
-    if zensical:
-        return Built(_build_by_zensical(root, site, downloads=downloads, with_cards=with_cards))
+    with alone(root, partial(progress, "wait", 0, 1)):
+        if zensical:
+            return Built(_build_by_zensical(root, site, downloads=downloads, with_cards=with_cards))
+        return _build(root, site, downloads, with_cards, pages_first, compress, editions, progress)
+
+
+def _build(
+    root: Path,
+    site: Path,
+    downloads: bool,
+    with_cards: bool,
+    pages_first: bool,
+    compress: bool,
+    editions: tuple[Edition, ...] | None,
+    progress: Progress,
+) -> Built:
     checked = _checked(root, progress)
     editions = checked.editions if editions is None else editions
     before = Manifest.read(root, site)
@@ -608,10 +625,13 @@ def _commit(root: Path, making: Making, after: Manifest, *, anew: bool, progress
     """Move what was made into the site, and take away what is stale. Ctrl-C waits until that is done."""
     site, staging = making.site, making.staging
     waiting = {path.name for path in staging.glob("*/*")}
-    new = [name for name in after.files if making.staged(name).name in waiting]
     there = making.files
     if anew and site.is_dir():
         there = {path.relative_to(site).as_posix(): Written("", 0, 0) for path in site.rglob("*") if path.is_file()}
+    # First what nothing leads to yet, last what nothing leads to any more: a reader who comes meanwhile, or after a
+    # build that was killed here, finds no dead link.
+    new = [name for name in after.files if making.staged(name).name in waiting]
+    new.sort(key=there.__contains__)
     stale = [name for name in there if name not in after.files]
     with _uninterrupted():
         manifest.forget(root, site)
