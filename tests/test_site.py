@@ -13,9 +13,11 @@ import pytest
 from jinja2 import TemplateSyntaxError
 
 from casebook import keeping
-from casebook.check import BrokenCases
+from casebook.check import BrokenCases, check
 from casebook.downloads import CACHE
-from casebook.languages import LANGUAGES
+from casebook.languages import LANGUAGES, Language
+from casebook.load import load
+from casebook.office.importing import import_form
 from casebook.offline import with_index_files
 from casebook.render import pages
 from casebook.site import build, corpus_of, write_pages
@@ -162,3 +164,20 @@ def test_no_address_outside_in_what_a_page_loads(site: Path) -> None:
         if path.endswith(".html"):
             found = [one for one in loads.findall(content) if not allowed.search(one)]
             assert not found, (path, found)
+
+
+@pytest.mark.parametrize("language", LANGUAGES, ids=lambda one: one.id)
+def test_empty_forms_for_word_and_excel_are_offered_where_a_case_is_written(language: Language, site: Path) -> None:
+    reference = check(ROOT, []).reference
+    for place in ("contribute/form", "downloads"):
+        page = site / language.prefix / place / "index.html"
+        offers = {
+            href: int(size) for href, size in OFFER.findall(page.read_text(encoding="utf-8")) if "/forms/" in href
+        }
+        for kind in ("docx", "xlsx"):
+            (href,) = (one for one in offers if one.endswith(f"/case-form-{language.id}.{kind}"))
+            form = (page.parent / href).resolve()
+            assert round(form.stat().st_size / 1000) == offers[href]
+            # It is read as what it is: a form in which nothing has been filled in.
+            case = load("x.yml", import_form(form.name, form.read_bytes(), reference, language.id).text.encode())[0]
+            assert case is not None and not case.data.get("title")

@@ -1,4 +1,6 @@
-"""Everything that readers can download: books, sheets, worksheets, e-books; what did not change is not made again.
+"""Everything that readers can download: books, sheets, worksheets, e-books, empty forms for a case.
+
+What did not change is not made again.
 
 Made files are kept in .casebook/print/ under names that stand for what they were made from. The folder may be deleted
 at any time.
@@ -13,15 +15,19 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass, replace
 from functools import partial
+from importlib.util import find_spec
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 from casebook import typeset
+from casebook.check import AREAS, VOCABULARY
 from casebook.epub import epub
+from casebook.languages import LANGUAGES
 from casebook.link import Corpus, Entry
 from casebook.publish import write
 from casebook.render.print import EDITIONS, Imprint, book_data, sheet_data, volumes, worksheet_data
+from casebook.versions import code_version
 from casebook.worksheets import workbook
 
 CACHE = ".casebook/print"
@@ -36,8 +42,8 @@ LIST = "list.json"
 class Download:
     """One file to offer: its path on the site, the made file, what it is and in which edition.
 
-    `kind` is book, sheet, worksheets or epub; `key` the case's key, or "" where it is not of one case; `volume` is
-    (number, count) of a book in volumes; `made` says whether it had to be made now.
+    `kind` is book, sheet, worksheets, epub or form; `key` the case's key, or "" where it is not of one case; `volume`
+    is (number, count) of a book in volumes; `made` says whether it had to be made now.
     """
 
     path: str
@@ -55,7 +61,7 @@ class Download:
 
     @property
     def form(self) -> str:
-        """pdf, xlsx or epub."""
+        """pdf, xlsx, docx or epub."""
         return self.file.suffix[1:]
 
 
@@ -73,7 +79,7 @@ def downloads(
     corpus: Corpus,
     imprint: Imprint | None = None,
     editions: tuple[str, ...] = tuple(EDITIONS),
-    kinds: tuple[str, ...] = ("book", "sheet", "worksheets", "epub"),
+    kinds: tuple[str, ...] = ("book", "sheet", "worksheets", "epub", "form"),
     cache: Path | None = None,
 ) -> list[Download]:
     """Make every download of those kinds and editions that is not there yet, and list them all, sorted by path.
@@ -195,11 +201,34 @@ def _epubs(root: Path, corpus: Corpus, edition: str, imprint: Imprint) -> Iterat
     yield _Job(Download(f"{FOLDER}/{NAME}-{edition}.epub", Path(), "epub", edition), key, make)
 
 
+def _forms(root: Path, corpus: Corpus, edition: str, imprint: Imprint) -> Iterator[_Job]:
+    """Empty forms in Word and Excel, where the extra `office` is installed. A form is in one language."""
+    if find_spec("docx") is None or edition not in {one.id for one in LANGUAGES}:
+        return
+    from casebook.office.files import KINDS
+
+    words = [(root / path).read_bytes() for path in (VOCABULARY, AREAS)]
+    key = hashlib.sha256(b"\0".join([code_version().encode(), edition.encode(), *words])).hexdigest()[:32]
+    for kind in KINDS:
+        path = f"{FOLDER}/forms/case-form-{edition}.{kind}"
+        make = partial(_form, root, kind, edition)
+        yield _Job(Download(path, Path(), "form", edition), key, make)
+
+
+def _form(root: Path, kind: str, edition: str) -> bytes:
+    from casebook.office.files import forms
+
+    made = forms(root, [kind], [edition], None)
+    assert made is not None
+    return next(iter(made.values()))
+
+
 _JOBS: dict[str, Callable[[Path, Corpus, str, Imprint], Iterator[_Job]]] = {
     "book": _books,
     "sheet": _sheets,
     "worksheets": _worksheets,
     "epub": _epubs,
+    "form": _forms,
 }
 
 

@@ -17,6 +17,8 @@ from casebook.publish import write
 from casebook.values import is_case_name
 
 _MAKERS = {"docx": template_docx, "xlsx": template_xlsx}
+KINDS = tuple(_MAKERS)
+"""The kinds of forms, as their files end."""
 
 
 @dataclass(frozen=True, slots=True)

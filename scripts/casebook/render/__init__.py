@@ -92,7 +92,7 @@ def units(
         yield Unit(module.__name__.rpartition(".")[2], shown, partial(_each, module.render, corpus, settings))
     quoted = [known[entry.key].whole for entry in corpus.entries[: reference.EXAMPLES]]
     yield Unit("reference", _hash((briefs, quoted)), partial(_each, reference.render, corpus, settings))
-    yield Unit("form", briefs, partial(_form, corpus, settings))
+    yield Unit("form", offered, partial(_form, corpus, settings))
     for entry in corpus.entries:
         shown = _case_hash(corpus, entry, settings, known)
         yield Unit(f"case {entry.key}", shown, partial(_case, corpus, entry, settings, read))

@@ -1,4 +1,4 @@
-"""The page of what is not of one case: the books and the blank worksheets."""
+"""The page of what is not of one case: the books, the blank worksheets, and empty forms for a case."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from casebook.render.html import Files, write_page
 from casebook.render.page import Page, Settings
 
 URL = "downloads/"
-KINDS = (("book", ("pdf",)), ("epub", ("epub",)), ("worksheets", ("pdf", "xlsx")))
+KINDS = (("book", ("pdf",)), ("epub", ("epub",)), ("worksheets", ("pdf", "xlsx")), ("form", ("docx", "xlsx")))
 """What the page offers, and in which forms."""
 
 

@@ -49,7 +49,8 @@ def render(corpus: Corpus, language: Language, settings: Settings) -> Files:
     words = strings(language.id, "form")
     front = {"title": words["title"], "description": words["lead"], "kind": "form", "section": "contribute"}
     crumbs = [(page.t("nav.contribute"), "contribute/")]
-    return write_page(page, "form.html", front, words=words, crumbs=crumbs)
+    forms = [one for kind in ("docx", "xlsx") for one in page.offers("form", kind) if one.edition == language.id]
+    return write_page(page, "form.html", front, words=words, crumbs=crumbs, forms=forms)
 
 
 def data(corpus: Corpus, language: Language) -> Files:

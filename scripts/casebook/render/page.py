@@ -25,8 +25,8 @@ EXCERPT = 600
 class Offer:
     """A file to download: its path from the site's root, its size in bytes, and what it is.
 
-    `kind` is book, sheet, worksheets or epub; `edition` zh, en or bilingual; `form` pdf, xlsx or epub; `key` the
-    case's key, or "" where it is not of one case; `volume` (number, count) of a book in volumes.
+    `kind` is book, sheet, worksheets, epub or form; `edition` zh, en or bilingual; `form` pdf, xlsx, docx or epub;
+    `key` the case's key, or "" where it is not of one case; `volume` (number, count) of a book in volumes.
     """
 
     path: str
