@@ -34,7 +34,7 @@ test: .venv/.test
 	$(call timed,找 nginx · looking for nginx,.venv/bin/python tests/hosting/nginx.py)
 	$(call timed,检查代码 · checking the code,.venv/bin/ruff check .)
 	$(call timed,检查类型 · checking the types,.venv/bin/mypy)
-	$(call timed,测试 · testing,.venv/bin/python -m pytest -n auto --dist loadfile)
+	$(call timed,测试 · testing,.venv/bin/python -m pytest -n auto --dist loadgroup)
 
 # Everything printed against its standards, by the checkers that others wrote; needs Java, which it installs when root.
 verify-pdf: .venv/.verify

@@ -52,14 +52,38 @@ def root() -> Path:
     return ROOT
 
 
+# Files whose tests share what takes long to make, beside those of a folder; one processor gets them all.
+TOGETHER = {
+    "tests/test_hostile.py": "hostile", "tests/browser/test_hostile.py": "hostile",
+    "tests/browser/test_layout.py": "visits", "tests/browser/test_nothing_from_outside.py": "visits",
+}  # fmt: skip
+FOLDERS = ("tests/print/", "tests/search/")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Which tests stay together where several processors share them: those of a file, and some files."""
+    for item in items:
+        file = item.nodeid.partition("::")[0]
+        folder = next((one for one in FOLDERS if file.startswith(one)), file)
+        item.add_marker(pytest.mark.xdist_group(TOGETHER.get(file, folder)))
+
+
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the real casebook's site, built once for all tests; read it, never write into it."""
+    from casebook.locking import alone
     from casebook.site import build
 
-    folder = tmp_path_factory.mktemp("built") / "site"
-    build(ROOT, folder)
-    return folder
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent  # of all processes
+    site, built = folder / "built" / "site", folder / "built" / "done"
+    with alone(folder, lambda: None):
+        if not built.is_file():
+            build(ROOT, site)
+            built.touch()
+    return site
 
 
 @pytest.fixture(scope="session")

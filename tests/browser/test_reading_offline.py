@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Error, Page, expect
 
 from browser.server import Line, serving_on
 from browser.visitor import Visitor
@@ -41,9 +41,14 @@ class Reader(Visitor):
         """Wait until what the script gives is as it should be, and give it."""
         value = None
         for _ in range(150):
-            value = (page or self.page).evaluate(script)
-            if found(value):
-                return value
+            try:
+                value = (page or self.page).evaluate(script)
+            except Error as error:
+                if "context was destroyed" not in error.message:  # a page that is being loaded anew is asked again
+                    raise
+            else:
+                if found(value):
+                    return value
             (page or self.page).wait_for_timeout(100)
         raise AssertionError(f"still {json.dumps(value)[:600]}")
 
