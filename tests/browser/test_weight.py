@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,7 @@ SHIFT = """() => new Promise((resolve) => {
 })"""
 
 
+@cache
 def packed(file: Path) -> int:
     return len(gzip.compress(file.read_bytes(), 6))
 
