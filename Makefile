@@ -29,13 +29,12 @@ site: .venv/.site
 	$(call timed,建站 · building the site,.venv/bin/casebook build)
 	@printf '✓ 网站在 site/，用 make serve 打开 · the site is in site/; make serve opens it\n'
 
-# One more process than there are processors: browsers often wait.
 test: .venv/.test
 	$(call timed,找浏览器 · looking for a browser,.venv/bin/python tests/browser/chromium.py)
 	$(call timed,找 nginx · looking for nginx,.venv/bin/python tests/hosting/nginx.py)
 	$(call timed,检查代码 · checking the code,.venv/bin/ruff check .)
 	$(call timed,检查类型 · checking the types,.venv/bin/mypy)
-	$(call timed,测试 · testing,.venv/bin/python -m pytest -n $$(($$(getconf _NPROCESSORS_ONLN) + 1)) --dist loadgroup)
+	$(call timed,测试 · testing,.venv/bin/python -m pytest -n auto --dist loadgroup)
 
 # Everything printed against its standards, by the checkers that others wrote; needs Java, which it installs when root.
 verify-pdf: .venv/.verify

@@ -361,5 +361,5 @@ def test_a_warm_build_is_as_a_cold_one(tmp_path_factory: pytest.TempPathFactory)
     class Machine(Editing):
         folder = staticmethod(lambda: tmp_path_factory.mktemp("editing") / "book")
 
-    Machine.TestCase.settings = settings(max_examples=3, stateful_step_count=4)
+    Machine.TestCase.settings = settings(max_examples=2, stateful_step_count=4)
     Machine.TestCase().runTest()
